@@ -1,0 +1,190 @@
+"""MkDocs' objects -> plain values for the library, by duck typing: MkDocs itself is imported in `mkdocs_hooks.py` alone.
+
+ProperDocs hands in the same shapes. What other host there may be needs another adapter, nothing else.
+"""
+
+import html as entities
+import logging
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from markupsafe import Markup
+
+from gongkai import messages
+from gongkai.build import Build, Place, Prepared, theme_folder
+from gongkai.model.fragment import Heading
+from gongkai.model.problem import SettingsError, Severity, report, stops
+from gongkai.pages.hand_written import HandWritten
+from gongkai.pages.press import MARKED, Shell, cut
+from gongkai.settings import read_settings
+
+_LEFT_OUT = ("gongkai/", "assets/javascripts/lunr/", "assets/javascripts/workers/")
+"""Theme files that no page asks for: our sources, and Material's own search."""
+_HREF = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
+_TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
+
+
+def open_build(config: Any) -> Build:
+    """Read the settings, point MkDocs at a staging folder and our templates. SettingsError says all that is wrong."""
+    root = Path(config.config_file_path).resolve().parent
+    settings = read_settings(config.extra.get("gongkai"), config.site_url or "")
+    content, docs, site = root / settings.content, Path(config.docs_dir).resolve(), Path(config.site_dir).resolve()
+    if config.theme.name != "material":
+        raise SettingsError(messages.text("settings.theme", value=config.theme.name))
+    if not config.use_directory_urls:
+        raise SettingsError(messages.text("settings.directory-urls"))
+    for other in (content.resolve(), docs):
+        if site == other or site.is_relative_to(other) or other.is_relative_to(site):
+            raise SettingsError(messages.text("settings.site-dir", value=site, other=other))
+    theme = theme_folder()
+    if str(theme) not in config.theme.dirs:
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(theme))
+    config.theme.static_templates = set()
+    place = Place(content, docs, config.site_name, f"{config.site_url.rstrip('/')}/")
+    build = Build(place, settings, site, theme)
+    config.site_dir = str(build.staging.tree)
+    return build
+
+
+def describe(build: Build, strict: bool) -> tuple[str, list[tuple[int, str]]]:
+    """Prepare the build: (why it stops, or nothing; log lines of what does not stop it)."""
+    problems = build.prepare()
+    folder = f"{build.place.content.name}/"
+    if stops(problems, strict):
+        return f"{messages.text('report.stopped')}\n{report(problems, folder)}", []
+    levels = {Severity.WARNING: logging.WARNING, Severity.ADVICE: logging.INFO}
+    return "", [(levels[problem.severity], f"{folder}{problem} [{problem.code}]") for problem in problems]
+
+
+class WarningCounter(logging.Handler):
+    """Counts warnings of the host's loggers: it stops a strict build only after its last event, which is too late for us."""
+
+    _attached: "WarningCounter | None" = None
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += 1
+
+    @classmethod
+    def attached(cls) -> "WarningCounter":
+        """A counter at zero, in the place of the last one."""
+        fresh = cls()
+        for name in ("mkdocs", "properdocs"):
+            logger = logging.getLogger(name)
+            if cls._attached:
+                logger.removeHandler(cls._attached)
+            logger.addHandler(fresh)
+        cls._attached = fresh
+        return fresh
+
+
+class Host:
+    """MkDocs' navigation and templates, as our pages need them."""
+
+    def __init__(self, config: Any, nav: Any, context: Callable[[Any, str], Any]) -> None:
+        self.config = config
+        self.nav = nav
+        self.context = context
+        """(page or None, base address) -> the context of Material's templates."""
+
+    @staticmethod
+    def leaves_out(path: str) -> bool:
+        """Is this theme file of no use to the site?"""
+        return path.startswith(_LEFT_OUT)
+
+    def shells(self, environment: Any) -> Callable[[str, int], Shell]:
+        """(section, depth) -> the chrome of a page there; each is rendered once."""
+        made: dict[tuple[str, int], Shell] = {}
+
+        def shell(section: str, depth: int) -> Shell:
+            key = (section if self._link(section) else "", depth)
+            if key not in made:
+                made[key] = cut(self._render_shell(environment, *key))
+            return made[key]
+
+        return shell
+
+    def _render_shell(self, environment: Any, section: str, depth: int) -> str:
+        """Material's page with our marks. The nav link of the section is active while it renders."""
+        page = None if depth < 0 else _shell_page("x/" * depth)
+        context = self.context(page, urlsplit(self.config.site_url).path if page is None else "../" * depth or ".")
+        context["gk"] = MARKED
+        link = self._link(section)
+        try:
+            if link:
+                link.active = True
+            return str(environment.get_template("main.html").render(context))
+        finally:
+            if link:
+                link.active = False
+
+    def _link(self, section: str) -> Any:
+        """The nav entry that leads to a section."""
+        return next((item for item in self.nav.items if section and getattr(item, "url", None) == section), None)
+
+    def hand_written(self, page: Any, build: Build) -> tuple[HandWritten, str]:
+        """A page of docs/ as plain values, and the way from it to the site's root."""
+        headings = tuple(_headings(page.toc))
+        page.toc = []  # Material would make a second skip link and contents list of it
+        address = "" if page.is_homepage else page.url
+        made = HandWritten(address, _plain(page.title or ""), _framed(page.content), headings, build.home() if page.is_homepage else None)
+        return made, "../" * address.count("/")
+
+    def dead_links(self, page: Any, html: str, prepared: Prepared) -> Iterator[str]:
+        """Links of a page of docs/ that lead nowhere, as log lines."""
+        anchors = {item.document.address: {h.id for h in item.headings} for item in prepared.site.documents}
+        address = "" if page.is_homepage else page.url
+        for written in _HREF.findall(html):
+            parts = urlsplit(entities.unescape(written))
+            if parts.scheme or parts.netloc or not parts.path:
+                continue
+            target = unquote(parts.path)
+            joined = posixpath.normpath(posixpath.join("/", address, target)).lstrip("/")
+            place = f"{joined}/" if target.endswith(("/", "..", ".")) and joined else joined
+            known = place in anchors or place in prepared.pages or (Path(self.config.docs_dir) / joined).is_file()
+            if not known or (parts.fragment and place in anchors and parts.fragment not in anchors[place]):
+                yield f"docs/{page.file.src_uri}  {messages.text('problems.page-link-dead.text', value=written, hint='')}"
+
+    def publish(self, build: Build) -> str:
+        """Publish, and say what was done."""
+        order = ["" if page.is_homepage else page.url for page in self.nav.pages]
+        done = build.publish(order)
+        count = len(build.prepared.site.documents)
+        return messages.text("report.built", written=done.written, kept=done.kept, removed=done.removed, documents=count)
+
+
+def _shell_page(url: str) -> SimpleNamespace:
+    """What Material's templates ask of a page."""
+    return SimpleNamespace(
+        url=url, title="", meta={}, content="", toc=[], canonical_url=None, abs_url=None, edit_url=None, is_homepage=False, ancestors=[],
+        previous_page=None, next_page=None, parent=None, active=False, file=None, is_section=False, is_page=True, is_link=False,
+    )  # fmt: skip
+
+
+def _headings(toc: Iterable[Any]) -> Iterator[Heading]:
+    for item in toc:
+        if item.level > 1:
+            yield Heading(item.level, item.id, _plain(item.title))
+        yield from _headings(item.children)
+
+
+def _plain(title: str) -> str:
+    """MkDocs' titles are HTML."""
+    return str(Markup(title).striptags())
+
+
+def _framed(html: str) -> Markup:
+    """Tables of docs/ scroll like those of documents."""
+    frame = (
+        f'<div class="gk-table" role="region" tabindex="0" aria-label="{messages.text("page.table-plain")}">'
+        r'<table class="gk-table__grid">\1</table></div>'
+    )
+    return Markup(_TABLE.sub(frame, html))

@@ -1,0 +1,167 @@
+"""Rules across documents: what is unique, and what points at what."""
+
+import difflib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from gongkai import messages
+from gongkai.link.site import Site
+from gongkai.model.document import Document, number_key, problem_at
+from gongkai.model.problem import Problem, problem
+from gongkai.norms.vocabulary import ReplyType
+from gongkai.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What site rules look at."""
+
+    site: Site
+    settings: Settings
+    files: tuple[str, ...]
+    """Files below content/ that are no documents."""
+    pages: Mapping[str, frozenset[str] | None]
+    """Address of every page that is no document (`guide/`) -> its anchors; None where they are not known."""
+
+
+def number_is_unique_in_session(ground: Ground) -> Iterator[Problem]:
+    """Within assembly and session, one number has one reply per lead, round and reply type (分别办理 and 再次答复 are lawful)."""
+    seen: dict[tuple[object, ...], Document] = {}
+    for item in ground.site.everything:
+        document = item.document
+        reply, session = document.reply, document.session
+        if not reply or not session or reply.reply_type is ReplyType.OPINION:
+            continue
+        for number in document.numbers:
+            for lead in document.leads:
+                key = (session.assembly, session.term, session.meeting, number_key(number), lead, reply.round)
+                if first := seen.get(key):
+                    yield problem_at(document, "proposal_number", "number-duplicate", value=number, session=session.label, lead=lead,
+                              other=first.source_path)  # fmt: skip
+                    break
+                seen[key] = document
+
+
+def document_number_is_unique(ground: Ground) -> Iterator[Problem]:
+    """发文字号 is borne once; the replies of one letter to several numbers are one document."""
+    yield from _unique(ground, "document_number", "document-number-duplicate")
+
+
+def index_number_is_unique(ground: Ground) -> Iterator[Problem]:
+    """索引号 is borne once."""
+    yield from _unique(ground, "index_number", "index-number-duplicate")
+
+
+def references_exist(ground: Ground) -> Iterator[Problem]:
+    """superseded_by, follows and related point at documents that are published."""
+    known = {item.document.path: item.document for item in ground.site.everything}
+    for item in ground.site.everything:
+        for key, path in item.document.references():
+            if path not in known:
+                yield problem_at(item.document, key, "reference-missing", key=key, value=path, hint=_hint(path, known))
+            elif path == item.document.path:
+                yield problem_at(item.document, key, "reference-to-itself", key=key, value=path)
+            elif item.document.visibility.has_page and not known[path].visibility.has_page:
+                yield problem_at(item.document, key, "reference-hidden", key=key, value=path)
+
+
+def supersession_ends(ground: Ground) -> Iterator[Problem]:
+    """superseded_by leads to an end."""
+    after = {i.document.path: i.document.fields.superseded_by for i in ground.site.everything if i.document.fields.superseded_by}
+    for start in after:
+        path, steps = start, [start]
+        while (path := after.get(path, "")) and path not in steps:
+            steps.append(path)
+        if path == start and len(steps) > 1:
+            document = next(i.document for i in ground.site.everything if i.document.path == start)
+            yield problem_at(document, "superseded_by", "supersession-loop", value=" → ".join([*steps, start]))
+
+
+def redirects_are_free(ground: Ground) -> Iterator[Problem]:
+    """An old address redirects to one place, stays below the site's root, and is no page that exists."""
+    taken = {item.document.address for item in ground.site.documents} | set(ground.pages)
+    seen: dict[str, Document] = {}
+    for item in ground.site.everything:
+        for place, old in enumerate(item.document.fields.redirect_from):
+            key = f"redirect_from.{place}"
+            address = old.strip().lstrip("/")
+            plain = address.removesuffix("index.html")
+            parts = address.rstrip("/").split("/")
+            if "://" in old or not address or any(part in ("", ".", "..") for part in parts) or set(old) & set("?#\\<>\"\0"):
+                yield problem_at(item.document, key, "redirect-malformed", value=old)
+            elif plain == item.document.address:
+                yield problem_at(item.document, key, "redirect-loop", value=old)
+            elif plain in taken or f"{plain}/" in taken:
+                yield problem_at(item.document, key, "redirect-taken", value=old)
+            elif plain in seen and seen[plain] is not item.document:
+                yield problem_at(item.document, key, "redirect-duplicate", value=old, other=seen[plain].source_path)
+            else:
+                seen[plain] = item.document
+
+
+def links_lead_somewhere(ground: Ground) -> Iterator[Problem]:
+    """A link in a body leads to a page and, where it names one, to a heading that exist."""
+    anchors = {item.document.address: frozenset(h.id for h in item.headings) for item in ground.site.documents}
+    for item in ground.site.everything:
+        document = item.document
+        for link in item.links:
+            target = link.target if not link.target or link.target.endswith("/") else f"{link.target}/"
+            place = document.address if not target else target
+            if not target and not document.visibility.has_page:
+                known: frozenset[str] | None = frozenset(h.id for h in item.headings)
+            elif place in anchors:
+                known = anchors[place]
+            elif place in ground.pages or link.target in ground.pages:
+                known = ground.pages.get(place, ground.pages.get(link.target))
+            else:
+                hint = _hint(link.target.strip("/"), [*(a.strip("/") for a in anchors), *(p.strip("/") for p in ground.pages)])
+                yield problem("link-dead", document.source_path, link.line, value=link.written, hint=hint)
+                continue
+            if link.anchor and known is not None and link.anchor not in known:
+                hint = _hint(link.anchor, sorted(known))
+                yield problem("anchor-dead", document.source_path, link.line, value=link.written, hint=hint)
+
+
+def files_are_used(ground: Ground) -> Iterator[Problem]:
+    """Every file in content/ belongs to a document: an attachment or a picture."""
+    used: dict[str, set[str]] = defaultdict(set)
+    for item in ground.site.everything:
+        folder = item.document.path.rpartition("/")[0]
+        used[folder] |= {a.file.name for a in item.document.attachments if a.file} | {i.name for i in item.document.images}
+    for path in ground.files:
+        folder, _, name = path.rpartition("/")
+        if name not in used[folder]:
+            yield problem("file-unused", path)
+
+
+SITE_RULES = (
+    number_is_unique_in_session,
+    document_number_is_unique,
+    index_number_is_unique,
+    references_exist,
+    supersession_ends,
+    redirects_are_free,
+    links_lead_somewhere,
+    files_are_used,
+)
+
+
+def check_site(ground: Ground) -> Iterator[Problem]:
+    """All rules across documents."""
+    for rule in SITE_RULES:
+        yield from rule(ground)
+
+
+def _unique(ground: Ground, key: str, code: str) -> Iterator[Problem]:
+    seen: dict[str, Document] = {}
+    for item in ground.site.everything:
+        if value := str(getattr(item.document.fields, key) or ""):
+            if first := seen.get(value):
+                yield problem_at(item.document, key, code, value=value, other=first.source_path)
+            seen.setdefault(value, item.document)
+
+
+def _hint(path: str, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(path, list(known), 1, 0.75)
+    return messages.text("report.did-you-mean", name=near[0]) if near else ""

@@ -1,0 +1,114 @@
+"""Rendered documents -> Site: order, lists, neighbours, citations, redirects."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gongkai.link.facets import FACETS, Facet, Value
+from gongkai.model.document import Document, Visibility
+from gongkai.model.kind import Kind
+from gongkai.render.spool import Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A list of documents, newest first."""
+
+    facet: Facet | None
+    """None: the list of a kind."""
+    kind: Kind | None
+    value: Value
+    documents: tuple[Rendered, ...]
+
+    @property
+    def address(self) -> str:
+        return f"lists/{self.facet.key}/{self.value.slug}/" if self.facet else f"{self.value.slug}/"
+
+    @property
+    def has_data(self) -> bool:
+        return self.facet is None or self.facet.has_data
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What stands beside a document in the list of its kind."""
+
+    newer: Document | None
+    older: Document | None
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything that pages are made of."""
+
+    documents: tuple[Rendered, ...]
+    """Those with a page, newest first."""
+    by_path: Mapping[str, Rendered]
+    """The same by path."""
+    everything: tuple[Rendered, ...]
+    """Drafts and withheld ones too, by path; what rules look at."""
+    kinds: tuple[Listing, ...]
+    lists: tuple[Listing, ...]
+    neighbours: Mapping[str, Neighbours]
+    cited_by: Mapping[str, tuple[Document, ...]]
+    """Path -> the documents that cite it, newest first."""
+    redirects: Mapping[str, Document]
+    """Old address below the root, without a leading slash -> the document that took its place."""
+
+    @property
+    def withheld(self) -> tuple[Document, ...]:
+        """Documents that are only counted (不予公开)."""
+        return tuple(r.document for r in self.everything if r.document.visibility is Visibility.COUNTED)
+
+
+def link_site(rendered: Iterable[Rendered], kinds: tuple[Kind, ...]) -> Site:
+    """Link all documents. Pure."""
+    everything = tuple(sorted(rendered, key=lambda r: r.document.path))
+    documents = tuple(sorted((r for r in everything if r.document.visibility.has_page), key=_newest_first))
+    by_kind: dict[str, list[Rendered]] = defaultdict(list)
+    for item in documents:
+        by_kind[item.document.kind.folder].append(item)
+    neighbours = {
+        item.document.path: Neighbours(
+            newer=siblings[place - 1].document if place else None,
+            older=siblings[place + 1].document if place + 1 < len(siblings) else None,
+        )
+        for siblings in by_kind.values()
+        for place, item in enumerate(siblings)
+    }
+    return Site(
+        documents=documents,
+        by_path={item.document.path: item for item in documents},
+        everything=everything,
+        kinds=tuple(Listing(None, kind, Value(kind.folder, kind.label, ()), tuple(by_kind[kind.folder])) for kind in kinds),
+        lists=tuple(_facet_lists(documents)),
+        neighbours=neighbours,
+        cited_by=_citations(documents),
+        redirects={old.strip().lstrip("/"): r.document for r in documents for old in r.document.fields.redirect_from},
+    )
+
+
+def _newest_first(item: Rendered) -> tuple[int, int, str]:
+    """By date, newest first; by path where dates are equal."""
+    moment = item.document.date.moment
+    return -moment.toordinal(), -(moment.hour * 3600 + moment.minute * 60 + moment.second), item.document.path
+
+
+def _facet_lists(documents: tuple[Rendered, ...]) -> Iterable[Listing]:
+    for facet in FACETS:
+        found: dict[str, tuple[Value, list[Rendered]]] = {}
+        for item in documents:
+            for value in facet.values(item.document):
+                found.setdefault(value.slug, (value, []))[1].append(item)
+        for value, items in sorted(found.values(), key=lambda pair: (pair[0].sort, pair[0].slug)):
+            yield Listing(facet, None, value, tuple(items))
+
+
+def _citations(documents: tuple[Rendered, ...]) -> dict[str, tuple[Document, ...]]:
+    citing: dict[str, dict[str, Document]] = defaultdict(dict)
+    for item in documents:
+        pointed = [path for _, path in item.document.references()]
+        for target in [*pointed, *(link.target.strip("/") for link in item.links)]:
+            if target and target != item.document.path:
+                citing[target][item.document.path] = item.document
+    return {path: tuple(by.values()) for path, by in citing.items()}

@@ -1,0 +1,1 @@
+"""What flows through the pipeline: problems, dates, documents, fragments. Frozen, plain, picklable."""

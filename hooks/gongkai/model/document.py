@@ -1,0 +1,183 @@
+"""A document: its address, its facts with all defaults filled in, its attachments. Made by `read`, never changed."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from gongkai import messages
+from gongkai.model.date import PartialDate
+from gongkai.model.kind import Kind
+from gongkai.model.problem import Problem, problem
+from gongkai.model.schema import Fields, Proposal, ReplyFields, ReportFields, Unnumbered
+from gongkai.norms.vocabulary import Disclosure
+from gongkai.norms.results import Scale
+from gongkai.norms.session import Session
+
+
+class Visibility(Enum):
+    """What of a document the public site shows."""
+
+    FULL = "full"
+    FACTS = "facts"
+    """Address and facts without text: withdrawn, or disclosed on request (依申请公开)."""
+    COUNTED = "counted"
+    """In a number only: withheld (不予公开)."""
+    HIDDEN = "hidden"
+    """Not at all: a draft, or held back until its date."""
+
+    @property
+    def has_page(self) -> bool:
+        return self in (Visibility.FULL, Visibility.FACTS)
+
+
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is computed of a file that lies beside a document."""
+
+    name: str
+    """As it lies in the folder, NFC."""
+    size: int
+    """Bytes."""
+    type: str
+    """PDF, XLSX, PNG …; by content where the content says it, else by extension."""
+    sha256: str
+    pages: int = 0
+    """Pages of a PDF; 0 where there are none to count."""
+    width: int = 0
+    """Pixels of a picture; 0 otherwise."""
+    height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """附件 as a page shows it: either a file with its facts, or absent with a reason."""
+
+    title: str
+    file: FileFacts | None
+    absent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """办理结果: the local mark and what it means on the canonical scale."""
+
+    mark: str
+    scale: Scale
+    label: str
+    """The site's own words for the mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One document of content/."""
+
+    path: str
+    """Identity: the file's path below content/ without `.md`, e.g. `replies/2020/cppcc-8-4-156`."""
+    kind: Kind
+    fields: Fields
+    """Typed front matter, defaults filled in."""
+    visibility: Visibility
+    session: Session | None = None
+    result: Result | None = None
+    leads: tuple[str, ...] = ()
+    """主办单位 under their registered names; the fields keep the words of the document."""
+    supporting: tuple[str, ...] = ()
+    """会办单位 under their registered names."""
+    attachments: tuple[Attachment, ...] = ()
+    images: tuple[FileFacts, ...] = ()
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """Field -> line of the file, for problems."""
+    body_line: int = 1
+    has_body: bool = True
+
+    @property
+    def source_path(self) -> str:
+        """The file as problems name it."""
+        return f"{self.path}.md"
+
+    @property
+    def address(self) -> str:
+        """Address below the site's root."""
+        return f"{self.path}/"
+
+    @property
+    def reply(self) -> ReplyFields | None:
+        return self.fields if isinstance(self.fields, ReplyFields) else None
+
+    @property
+    def report(self) -> ReportFields | None:
+        return self.fields if isinstance(self.fields, ReportFields) else None
+
+    @property
+    def date(self) -> PartialDate:
+        return self.fields.date
+
+    @property
+    def updated(self) -> PartialDate:
+        """更新日期: the newest of publication, major changes and withdrawal."""
+        dates = [self.date, *(change.date for change in self.fields.changes if change.major)]
+        if self.fields.withdrawn:
+            dates.append(self.fields.withdrawn.date)
+        return max(dates, key=lambda date: date.moment)
+
+    @property
+    def heading(self) -> str:
+        """What heads it in lists, search and <title>: what was asked, for a reply that says it."""
+        titles = [proposal.title for proposal in self.proposals if proposal.title]
+        if self.reply and titles:
+            return messages.text("report.clauses").join(titles)
+        return self.fields.title
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Proposal numbers as written; empty for an unnumbered one."""
+        return tuple(proposal.number for proposal in self.proposals if proposal.number)
+
+    @property
+    def proposers(self) -> tuple[str, ...]:
+        """Everyone who asked, once each, in the order given."""
+        return tuple(dict.fromkeys(name for proposal in self.proposals for name in proposal.proposers))
+
+    @property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What it answers or tells of; the flat keys of a reply are the shorthand of this list."""
+        if self.report:
+            return self.report.proposals
+        reply = self.reply
+        if not reply or reply.proposals:
+            return reply.proposals if reply else ()
+        numbers = () if isinstance(reply.proposal_number, Unnumbered) else reply.proposal_number
+        count = max(len(numbers), len(reply.proposal_title), 1)
+        return tuple(
+            Proposal.model_construct(
+                number=numbers[i] if i < len(numbers) else "",
+                title=reply.proposal_title[i] if i < len(reply.proposal_title) else "",
+                proposers=reply.proposers if i == 0 else (),
+                result="", satisfaction=None, key_proposal=reply.key_proposal,
+            )
+            for i in range(count)
+        )  # fmt: skip
+
+    @property
+    def is_open(self) -> bool:
+        return self.fields.disclosure is Disclosure.OPEN
+
+    def references(self) -> Iterator[tuple[str, str]]:
+        """(field, path) of every document that the front matter points at."""
+        if self.fields.superseded_by:
+            yield "superseded_by", self.fields.superseded_by
+        if self.reply and self.reply.follows:
+            yield "follows", self.reply.follows
+        for path in self.fields.related:
+            yield "related", path
+
+
+def number_key(number: str) -> str:
+    """`018` and `18` are one number."""
+    return number.lstrip("0") or "0"
+
+
+def problem_at(document: Document, key: str, code: str, **values: object) -> Problem:
+    """A problem on the line of a field, or of what the field stands in."""
+    line = document.lines.get(key, document.lines.get(key.split(".")[0], 1))
+    return problem(code, document.source_path, line, **values)

@@ -1,0 +1,20 @@
+"""Chinese numerals <-> integers, by cn2an (四 -> 4, 二十三 -> 23)."""
+
+import functools
+
+import cn2an
+
+NUMERAL = r"(?:[〇零一二三四五六七八九十百]+|\d+)"
+"""A regular expression for a number as sessions and headings write it."""
+
+
+@functools.lru_cache(maxsize=4096)
+def to_int(numeral: str) -> int:
+    """`四` -> 4, `二十三` -> 23, `12` -> 12. ValueError for anything else."""
+    return int(numeral) if numeral.isdecimal() else int(cn2an.cn2an(numeral, "smart"))
+
+
+@functools.lru_cache(maxsize=4096)
+def to_chinese(number: int) -> str:
+    """4 -> `四`, 10 -> `十`, 23 -> `二十三`."""
+    return str(cn2an.an2cn(number)).removeprefix("一") if 10 <= number < 20 else str(cn2an.an2cn(number))

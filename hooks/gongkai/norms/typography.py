@@ -1,0 +1,43 @@
+"""How official documents (公文) look in plain text: numbered headings, salutation, signature, dates."""
+
+import re
+import unicodedata
+
+from gongkai.norms.numerals import to_int
+
+_LEVELS = (
+    (0, re.compile(r"第([〇零一二三四五六七八九十百]+)[章节部分]")),
+    (2, re.compile(r"([〇零一二三四五六七八九十百]+)、")),
+    (3, re.compile(r"[（(]([〇零一二三四五六七八九十百]+)[）)]")),
+    (4, re.compile(r"(\d{1,3})[.．、](?!\d)")),
+    (5, re.compile(r"[（(](\d{1,3})[）)]")),
+)
+"""Heading level -> what stands before the text: 一、 /（一）/ 1. /（1）(GB/T 9704-2012 7.3.3); 0 where the norm gives none (第一章)."""
+
+_DATE_LINE = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?")
+_SALUTATION = re.compile(r"[^。；！？]{2,400}[：:]")
+
+
+def heading_number(title: str) -> tuple[int, int] | None:
+    """(level by the norm, number): `（二）加强培训` -> (3, 2); None where the heading bears no number, level 0 where its number has none."""
+    text = unicodedata.normalize("NFC", title).strip()
+    for level, pattern in _LEVELS:
+        if match := pattern.match(text):
+            return level, to_int(match[1])
+    return None
+
+
+def is_salutation(paragraph: str) -> bool:
+    """`沈知远委员：` or the list of recipients that a notice opens with."""
+    return bool(_SALUTATION.fullmatch(paragraph.strip()))
+
+
+def is_date_line(paragraph: str) -> bool:
+    """A signing date that stands alone: 2022年11月3日."""
+    return bool(_DATE_LINE.fullmatch(re.sub(r"\s", "", paragraph)))
+
+
+def is_signature(paragraph: str) -> bool:
+    """A body's name that stands alone above the signing date."""
+    text = paragraph.strip()
+    return 2 <= len(text) <= 40 and not re.search(r"[。；！？：，]", text)

@@ -1,0 +1,261 @@
+"""The page of one document, its machine-readable twin, and the files beside it."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from gongkai import messages
+from gongkai.link.site import Site
+from gongkai.model.document import Attachment, Document, Visibility
+from gongkai.model.fragment import Duty, Heading
+from gongkai.norms import page_tags
+from gongkai.norms.vocabulary import Validity
+from gongkai.pages.facts import Fact, facts
+from gongkai.pages.output import Output, copied
+from gongkai.pages.page import Alternate, Crumb, Page, column_tags, print_page
+from gongkai.pages.press import Press
+from gongkai.pages.rows import Mark, marks, record
+from gongkai.pages.words import chinese_date, file_words
+from gongkai.render.spool import Rendered
+from gongkai.settings import Settings
+
+TWIN_SCHEMA = "gongkai.document/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a reader must know before the text: withdrawal, repeal, correction."""
+
+    kind: str
+    """withdrawn, repealed, request, corrected …: names its look."""
+    text: str
+    link: str = ""
+    link_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """Another document, named with a link."""
+
+    address: str
+    title: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """An attachment as the page lists it."""
+
+    title: str
+    href: str
+    """Empty for one that is not published with the page."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    date: str
+    datetime: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """One proposal of a document that answers or tells of several."""
+
+    number: str
+    title: str
+    proposers: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    label: str
+    value: int
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """All that a document's page shows."""
+
+    rendered: Rendered
+    """The text is fetched from the spool when the page is made."""
+    heading: str
+    asked: str
+    """What was asked, above the formal title; empty where that is the title."""
+    marks: tuple[Mark, ...]
+    notices: tuple[Notice, ...]
+    facts: tuple[Fact, ...]
+    question: str
+    cases: tuple[CaseRow, ...]
+    figures: tuple[FigureRow, ...]
+    files: tuple[FileRow, ...]
+    changes: tuple[ChangeRow, ...]
+    contact: str
+    related: tuple[Cited, ...]
+    cited_by: tuple[Cited, ...]
+    newer: Cited | None
+    older: Cited | None
+    twin: str
+
+
+def document_outputs(item: Rendered, site: Site, settings: Settings, content: Path, site_url: str) -> Iterator[Output]:
+    """Everything that one document publishes."""
+    document = item.document
+    page = document_page(item, site, settings)
+    yield Output(f"{document.address}index.html", page, _print)
+    yield Output(f"{document.address}index.json", (item, site_url), _twin)
+    if document.visibility is Visibility.FULL:
+        folder = content / Path(document.path).parent
+        published = {a.file.name: a.file for a in document.attachments if a.file} | {image.name: image for image in document.images}
+        for name, file in published.items():
+            yield copied(f"{document.address}{name}", folder / name, file.sha256)
+
+
+def document_page(item: Rendered, site: Site, settings: Settings) -> Page:
+    """The document's page, before it is printed."""
+    document, fields = item.document, item.document.fields
+    full = document.visibility is Visibility.FULL
+    beside = site.neighbours[document.path]
+    related = (site.by_path[path].document for path in fields.related if path in site.by_path)
+    reply = document.reply
+    view = DocumentView(
+        rendered=item,
+        heading=fields.title,
+        asked=document.heading if document.heading != fields.title else "",
+        marks=marks(document),
+        notices=tuple(_notices(document, site)),
+        facts=facts(document),
+        question=reply.question if reply and full else "",
+        cases=tuple(_cases(document, settings)),
+        figures=tuple(_figures(document)),
+        files=tuple(map(_file_row, document.attachments)) if full else (),
+        changes=tuple(ChangeRow(chinese_date(c.date), str(c.date), c.note) for c in sorted(fields.changes, key=lambda c: c.date.moment)),
+        contact=messages.text("report.gap").join(filter(None, (fields.contact.unit, fields.contact.person, fields.contact.phone))),
+        related=tuple(map(_cited, related)),
+        cited_by=tuple(_cited(other) for other in site.cited_by.get(document.path, ()) if other.path not in fields.related),
+        newer=_cited(beside.newer) if beside.newer else None,
+        older=_cited(beside.older) if beside.older else None,
+        twin=f"{document.address}index.json",
+    )
+    summary = item.summary if full else ""
+    return Page(
+        address=document.address,
+        title=document.heading,
+        template="document.html",
+        content=view,
+        section=f"{document.kind.folder}/",
+        crumbs=(Crumb(document.kind.label, f"{document.kind.folder}/"), Crumb(document.heading, "")),
+        description=summary,
+        tags=_tags(document, settings, summary),
+        toc=item.headings if full else (),
+        alternates=(Alternate("application/json", view.twin, messages.text("page.twin")),),
+    )
+
+
+def _print(page: Page, press: Press) -> bytes:
+    """Fetch the text, then print."""
+    html = press.spool.get(page.content.rendered)[0] if page.content.rendered.document.visibility is Visibility.FULL else ""
+    return print_page(page, press, fragment=Markup(html))
+
+
+def _twin(view: tuple[Rendered, str], press: Press) -> bytes:
+    """index.json beside index.html."""
+    item, site_url = view
+    document = item.document
+    full = document.visibility is Visibility.FULL
+    base = f"{site_url}{quote(document.address)}"
+    twin = {
+        "schema": TWIN_SCHEMA,
+        **record(item, site_url),
+        "facts": document.fields.model_dump(mode="json", exclude_defaults=True, exclude={"draft", "attachments"}),
+        "text": press.spool.get(item)[1] if full else "",
+        "headings": [_heading(heading) for heading in item.headings] if full else [],
+        "attachments": [_attachment(attachment, base) for attachment in document.attachments] if full else [],
+        "responsibilities": [_duty(duty) for duty in item.duties] if full else [],
+    }
+    return (json.dumps(twin, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _heading(heading: Heading) -> dict[str, Any]:
+    return {"level": heading.level, "id": heading.id, "title": heading.title}
+
+
+def _attachment(attachment: Attachment, base: str) -> dict[str, Any]:
+    file = attachment.file
+    if not file:
+        return {"title": attachment.title, "absent": attachment.absent}
+    return {"title": attachment.title, "url": base + quote(file.name), "type": file.type, "size": file.size, "pages": file.pages,
+            "sha256": file.sha256}  # fmt: skip
+
+
+def _duty(duty: Duty) -> dict[str, Any]:
+    return {"id": duty.id, "task": duty.task, "measure": duty.measure, "responsible": list(duty.responsible),
+            "supporting": list(duty.supporting), "due": duty.due, "due_text": duty.due_text, "note": duty.note,
+            "inherited": list(duty.inherited)}  # fmt: skip
+
+
+def _notices(document: Document, site: Site) -> Iterator[Notice]:
+    fields = document.fields
+    if fields.withdrawn:
+        yield Notice("withdrawn", messages.text("notice.withdrawn", date=chinese_date(fields.withdrawn.date), reason=fields.withdrawn.reason))
+    if fields.validity is not Validity.IN_FORCE:
+        key = "repealed" if fields.validity is Validity.REPEALED else "expired"
+        successor = site.by_path.get(fields.superseded_by)
+        yield Notice(key, messages.text(f"notice.{key}"), successor.document.address if successor else "",
+                     successor.document.fields.title if successor else "")  # fmt: skip
+    if not document.is_open:
+        yield Notice("request", messages.text("notice.request", basis=fields.basis))
+    for change in fields.changes:
+        if change.major:
+            yield Notice("corrected", messages.text("notice.corrected", date=chinese_date(change.date), note=change.note))
+    if document.reply and (first := site.by_path.get(document.reply.follows)):
+        yield Notice("follows", messages.text("notice.follows", round=document.reply.round), first.document.address, first.document.fields.title)
+
+
+def _cases(document: Document, settings: Settings) -> Iterator[CaseRow]:
+    """The proposals, where there are several or the document tells cases."""
+    if not document.report and len(document.proposals) < 2:
+        return
+    for proposal in document.proposals:
+        scale = settings.marks.get(proposal.result)
+        label = settings.result_labels.get(proposal.result, scale.label) if scale else ""
+        words = messages.text("facts.result-value", mark=proposal.result, label=label) if scale else ""
+        outcome = messages.text("report.list").join(filter(None, (words, str(proposal.satisfaction or ""))))
+        yield CaseRow(proposal.number, proposal.title, messages.text("report.list").join(proposal.proposers), outcome)
+
+
+def _figures(document: Document) -> Iterator[FigureRow]:
+    if document.report:
+        for key, value in document.report.figures:
+            if value is not None:
+                yield FigureRow(messages.text(f"figures.{key}"), value)
+
+
+def _file_row(attachment: Attachment) -> FileRow:
+    if attachment.file:
+        return FileRow(attachment.title, quote(attachment.file.name), file_words(attachment.file))
+    return FileRow(attachment.title, "", messages.text("file.absent", reason=attachment.absent))
+
+
+def _cited(document: Document) -> Cited:
+    return Cited(document.address, document.heading, str(document.date.first))
+
+
+def _tags(document: Document, settings: Settings, summary: str) -> tuple[tuple[str, str], ...]:
+    fields = document.fields
+    return page_tags.tags(
+        **column_tags(settings, document.kind.label),
+        ArticleTitle=fields.title,
+        PubDate=str(document.date)[:16],
+        ContentSource=fields.source,
+        Keywords=page_tags.keywords(fields.keywords or fields.topics),
+        Author=fields.editor,
+        Description=summary,
+    )

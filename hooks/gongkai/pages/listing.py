@@ -1,0 +1,246 @@
+"""Lists of documents: of a kind, and of one value of a facet; their pages, feeds and data; the indexes of all values."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from gongkai import messages
+from gongkai.link.facets import FACETS, Facet
+from gongkai.link.site import Listing, Site
+from gongkai.norms import page_tags
+from gongkai.pages.data import data_outputs
+from gongkai.pages.output import Output
+from gongkai.pages.page import Alternate, Crumb, Page, column_tags, html_output
+from gongkai.pages.paging import Part, page_address, parts
+from gongkai.pages.rows import Row, row
+from gongkai.render.spool import Rendered
+from gongkai.settings import Settings
+
+INDEX_SIZE = 200
+"""Values on one page of an index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """Where a list's feed and data are; addresses below the site's root."""
+
+    feed: str
+    json: str
+    csv: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """Ways to the other pages of a list; empty addresses where there are none."""
+
+    newest: str
+    newer: str
+    older: str
+    numbered: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark under a list's title, with a link."""
+
+    text: str
+    address: str = ""
+    link_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListView:
+    """All that a page of a list shows."""
+
+    title: str
+    number: int
+    """0 for the front page."""
+    count: str
+    rows: tuple[Row, ...]
+    pager: Pager
+    downloads: Downloads | None
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A value of a facet, with how many documents it has."""
+
+    label: str
+    address: str
+    count: int
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Values under a common head."""
+
+    key: str
+    title: str
+    entries: tuple[Entry, ...]
+    more: str = ""
+    """Address of the whole index, where only a part is shown."""
+    more_text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexView:
+    """All that an index of values shows."""
+
+    title: str
+    sections: tuple[Section, ...]
+    pager: Pager
+
+
+def list_outputs(site: Site, settings: Settings, site_name: str, site_url: str) -> Iterator[Output]:
+    """Every list's pages, feeds and data, and the indexes that lead to them."""
+    for listing in (*site.kinds, *site.lists):
+        title = list_title(listing)
+        for part in parts(listing.documents):
+            yield html_output(_list_page(listing, title, part, site, settings))
+        if listing.has_data:
+            yield from data_outputs(listing, title, settings, site_name, site_url)
+    for facet in FACETS:
+        yield from _index_outputs(facet, site, settings)
+    yield html_output(_all_indexes(site, settings))
+
+
+def list_title(listing: Listing) -> str:
+    """What a list is called: the kind's name, or facet and value."""
+    if listing.facet is None:
+        return listing.value.label
+    return messages.text("list.title", facet=messages.text(f"facets.{listing.facet.key}"), value=listing.value.label)
+
+
+def _list_page(listing: Listing, title: str, part: Part[Rendered], site: Site, settings: Settings) -> Page:
+    front = part.number == 0
+    name = title if front else messages.text("list.page-title", title=title, number=part.number)
+    view = ListView(
+        title=title,
+        number=part.number,
+        count=messages.text("list.count", count=len(listing.documents)) if front else messages.text("list.sealed", number=part.number),
+        rows=tuple(row(item.document) for item in part.items),
+        pager=_pager(listing.address, part),
+        downloads=_downloads(listing) if listing.has_data else None,
+        notes=tuple(_notes(listing, site, settings)) if front else (),
+    )
+    parents = () if listing.facet is None else _facet_crumbs(listing.facet)
+    own = (Crumb(title, ""),) if front else (Crumb(title, listing.address), Crumb(messages.text("list.page", number=part.number), ""))
+    return Page(
+        address=f"{listing.address}{part.address}",
+        title=name,
+        template="list.html",
+        content=view,
+        section=listing.address if listing.facet is None else "lists/",
+        crumbs=(*parents, *own),
+        description=messages.text("list.description", title=title),
+        tags=page_tags.tags(**column_tags(settings, title)),
+        alternates=_alternates(listing, title),
+    )
+
+
+def _pager(address: str, part: Part[Rendered]) -> Pager:
+    def at(number: int | None) -> str:
+        return "" if number is None else f"{address}{page_address(number)}"
+
+    return Pager(
+        newest=address if part.number else "",
+        newer=at(part.newer),
+        older=at(part.older),
+        numbered=tuple((number, at(number)) for number in part.sealed),
+    )
+
+
+def _downloads(listing: Listing) -> Downloads:
+    return Downloads(f"{listing.address}feed.xml", f"{listing.address}index.json", f"{listing.address}index.csv")
+
+
+def _alternates(listing: Listing, title: str) -> tuple[Alternate, ...]:
+    if not listing.has_data:
+        return ()
+    files = _downloads(listing)
+    return (
+        Alternate("application/atom+xml", files.feed, title),
+        Alternate("application/json", files.json, title),
+        Alternate("text/csv", files.csv, title),
+    )
+
+
+def _notes(listing: Listing, site: Site, settings: Settings) -> Iterator[Note]:
+    """What became of a body; how many of a kind are only counted."""
+    if listing.facet and listing.facet.key in ("lead", "supporting"):
+        body = next((body for body in settings.bodies if body.name == listing.value.label), None)
+        if body and body.successor:
+            successor = settings.canonical(body.successor)
+            heir = next((other for other in site.lists if other.facet is listing.facet and other.value.label == successor), None)
+            yield Note(messages.text("list.successor", until=body.until or messages.text("list.later")), heir.address if heir else "", successor)
+    if listing.kind and (count := sum(document.kind.folder == listing.kind.folder for document in site.withheld)):
+        yield Note(messages.text("list.withheld", count=count))
+
+
+def _facet_crumbs(facet: Facet) -> tuple[Crumb, ...]:
+    return (Crumb(messages.text("list.all"), "lists/"), Crumb(messages.text(f"facets.{facet.key}"), f"lists/{facet.key}/"))
+
+
+def _entries(facet: Facet, site: Site) -> list[Entry]:
+    return [
+        Entry(listing.value.label, listing.address, len(listing.documents), _group(listing))
+        for listing in site.lists
+        if listing.facet is facet
+    ]
+
+
+def _group(listing: Listing) -> str:
+    """Proposers stand under their assembly and term; other values stand together."""
+    if listing.facet and listing.facet.key == "proposer" and (session := listing.documents[0].document.session):
+        return session.term_label
+    return ""
+
+
+def _index_outputs(facet: Facet, site: Site, settings: Settings) -> Iterator[Output]:
+    """All values of a facet, 200 a page in the order of the values."""
+    entries = _entries(facet, site)
+    title = messages.text(f"facets.{facet.key}")
+    address = f"lists/{facet.key}/"
+    chunks = [entries[start : start + INDEX_SIZE] for start in range(0, len(entries), INDEX_SIZE)] or [[]]
+    for number, chunk in enumerate(chunks, 1):
+        at = address if number == 1 else f"{address}page/{number}/"
+        pager = Pager(
+            newest=address if number > 1 else "",
+            newer=(address if number == 2 else f"{address}page/{number - 1}/") if number > 1 else "",
+            older=f"{address}page/{number + 1}/" if number < len(chunks) else "",
+            numbered=(),
+        )
+        sections = tuple(Section(group or facet.key, group, tuple(some)) for group, some in groupby(chunk, key=lambda entry: entry.group))
+        name = title if number == 1 else messages.text("list.page-title", title=title, number=number)
+        yield html_output(
+            Page(
+                address=at, title=name, template="index.html", content=IndexView(title, sections, pager), section="lists/",
+                crumbs=(Crumb(messages.text("list.all"), "lists/"), Crumb(name, "")),
+                description=messages.text("list.description", title=title), tags=page_tags.tags(**column_tags(settings, title)),
+            )
+        )  # fmt: skip
+
+
+def index_sections(site: Site, most: int) -> tuple[Section, ...]:
+    """Every facet with its first `most` values, newest or first in order, and the way to all of them."""
+    sections = []
+    for facet in FACETS:
+        if entries := _entries(facet, site):
+            address = f"lists/{facet.key}/"
+            more = messages.text("list.more", count=len(entries)) if len(entries) > most else messages.text("list.whole")
+            sections.append(Section(facet.key, messages.text(f"facets.{facet.key}"), tuple(entries[:most]), address, more))
+    return tuple(sections)
+
+
+def _all_indexes(site: Site, settings: Settings) -> Page:
+    """lists/: every way to browse, on one page."""
+    title = messages.text("list.all")
+    kinds = tuple(Entry(listing.value.label, listing.address, len(listing.documents), "") for listing in site.kinds)
+    sections = (Section("kind", messages.text("facets.kind"), kinds), *index_sections(site, 24))
+    return Page(
+        address="lists/", title=title, template="index.html", content=IndexView(title, sections, Pager("", "", "", ())), section="lists/",
+        crumbs=(Crumb(title, ""),), description=messages.text("list.description", title=title),
+        tags=page_tags.tags(**column_tags(settings, title)),
+    )  # fmt: skip

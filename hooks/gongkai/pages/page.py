@@ -1,0 +1,105 @@
+"""One HTML page of ours: what stands in its head, its breadcrumb, its body."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from gongkai import messages
+from gongkai.model.fragment import Heading
+from gongkai.norms import page_tags
+from gongkai.pages.output import Output
+from gongkai.pages.press import Press, Slots
+from gongkai.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Crumb:
+    """A step of the breadcrumb. An empty address is the page itself."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Alternate:
+    """Another form of a page: its feed, its data."""
+
+    type: str
+    address: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page before it is printed. Addresses are below the site's root, unquoted."""
+
+    address: str
+    title: str
+    template: str
+    content: Any
+    """The template's view."""
+    section: str = ""
+    """Address of the tab that is active."""
+    crumbs: tuple[Crumb, ...] = ()
+    description: str = ""
+    tags: tuple[tuple[str, str], ...] = ()
+    """Page tags without the site's own."""
+    toc: tuple[Heading, ...] = ()
+    alternates: tuple[Alternate, ...] = ()
+    listed: bool = True
+    """False: search engines are asked not to list it."""
+
+    @property
+    def depth(self) -> int:
+        return self.address.count("/")
+
+
+def html_output(page: Page) -> Output:
+    """The page as a file."""
+    return Output(f"{page.address}index.html", page, print_page)
+
+
+def print_page(page: Page, press: Press, **context: Any) -> bytes:
+    """The page's bytes; `context` goes to its template."""
+    return press.shell(page.section, page.depth).fill(fill_slots(page, press, "../" * page.depth, **context))
+
+
+def fill_slots(page: Page, press: Press, base: str, **context: Any) -> Slots:
+    """Our part of a page. `base` leads to the site's root."""
+    title = page.title if page.title == press.site_name else messages.text("page.title", title=page.title, site=press.site_name)
+    common = {"page": page, "base": base, "settings": press.settings, "site_name": press.site_name}
+    body = press.render(page.template, view=page.content, **common, **context)
+    toc = press.render("toc.html", headings=page.toc) if page.toc else Markup()
+    canonical = absolute(press, page.address)
+    own_address = (("Url", canonical),) if any(name == "ArticleTitle" for name, _ in page.tags) else ()
+    tags = site_tags(press) + page.tags + own_address
+    return Slots(
+        title=title,
+        head=press.render("head.html", tags=tags, canonical=canonical, assets=press.assets, **common),
+        toc=toc,
+        body=press.render("body.html", content=body, **common),
+    )
+
+
+def site_tags(press: Press) -> tuple[tuple[str, str], ...]:
+    """The three tags that every page bears."""
+    domain = press.settings.domain or press.site_url.split("/")[2]
+    return page_tags.tags(SiteName=press.site_name, SiteDomain=domain, SiteIDCode=press.settings.site_code)
+
+
+def column_tags(settings: Settings, name: str) -> dict[str, str]:
+    """The Column tags of a list or document: its own name, and the site's words for the column."""
+    column = settings.column
+    return {
+        "ColumnName": name,
+        "ColumnDescription": column.description,
+        "ColumnKeywords": page_tags.keywords(column.keywords),
+        "ColumnType": column.type,
+    }
+
+
+def absolute(press: Press, address: str) -> str:
+    """A full address, percent-encoded."""
+    return press.site_url + quote(address)

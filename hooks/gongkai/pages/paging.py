@@ -1,0 +1,51 @@
+"""Long lists -> pages of 50, numbered from the oldest.
+
+Numbered so, a full page never changes when something new arrives: a new document changes the front page only, and every fiftieth one
+seals a further page. The front page (the list's own address) holds the newest 50 to 99.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+SIZE = 50
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """One page of a list."""
+
+    number: int
+    """0 for the front page; else 1 is the oldest."""
+    items: tuple[T, ...]
+    newer: int | None
+    """Number of the page with what is newer; None at the front."""
+    older: int | None
+    """Number of the page with what is older; None at the end."""
+    sealed: tuple[int, ...]
+    """On the front page, the numbers of the others, newest first; else empty, so that a sealed page stays as it is."""
+
+    @property
+    def address(self) -> str:
+        """Below the list's own address."""
+        return page_address(self.number)
+
+
+def page_address(number: int) -> str:
+    """Address of a page below its list: empty for the front."""
+    return f"page/{number}/" if number else ""
+
+
+def parts(items: Sequence[T], size: int = SIZE) -> list[Part[T]]:
+    """Cut `items` (newest first) into pages, front first. An empty list has one empty page."""
+    count = max(len(items) // size - 1, 0)  # all full pages but the newest, which the front shows with what has come since
+    front_length = len(items) - count * size
+    front = Part(0, tuple(items[:front_length]), None, count or None, tuple(range(count, 0, -1)))
+    sealed = []
+    for number in range(count, 0, -1):
+        start = front_length + (count - number) * size
+        newer = number + 1 if number < count else 0
+        sealed.append(Part(number, tuple(items[start : start + size]), newer, number - 1 or None, ()))
+    return [front, *sealed]

@@ -1,0 +1,97 @@
+"""A document as one row of a list, for people (Row) and for machines (record)."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from gongkai import messages
+from gongkai.model.document import Document, Visibility
+from gongkai.pages.words import chinese_date, state_words
+from gongkai.render.spool import Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A word set apart: the result, a state. `kind` names its look; the word says it all."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What a list shows of a document."""
+
+    address: str
+    heading: str
+    formal: str
+    """The formal title, where the heading is what was asked; else empty."""
+    date: str
+    datetime: str
+    facts: tuple[str, ...]
+    """Who, when, under which number: one line."""
+    marks: tuple[Mark, ...]
+
+
+def row(document: Document) -> Row:
+    """The document's row."""
+    heading = document.heading
+    facts: list[str] = []
+    if document.session:
+        facts.append(document.session.label)
+    if document.numbers:
+        facts.append(messages.text("row.number", number=messages.text("report.list").join(document.numbers)))
+    facts += document.leads or (document.fields.source,)
+    if document.fields.document_number:
+        facts.append(str(document.fields.document_number))
+    return Row(
+        address=document.address,
+        heading=heading,
+        formal=document.fields.title if heading != document.fields.title else "",
+        date=chinese_date(document.date),
+        datetime=str(document.date).replace(" ", "T"),
+        facts=tuple(facts),
+        marks=marks(document),
+    )
+
+
+def marks(document: Document) -> tuple[Mark, ...]:
+    """Result and states in words."""
+    found = [Mark("state", word) for word in state_words(document)]
+    if document.result:
+        found.append(Mark(document.result.scale, messages.text("row.result", mark=document.result.mark, label=document.result.label)))
+    if document.reply and document.reply.satisfaction:
+        found.append(Mark("plain", str(document.reply.satisfaction)))
+    return tuple(found)
+
+
+def record(item: Rendered, site_url: str) -> dict[str, Any]:
+    """What list data says of a document. Keys keep name and type; new ones may be added (docs/data.md)."""
+    document, fields = item.document, item.document.fields
+    reply = document.reply
+    return {
+        "url": site_url + quote(document.address),
+        "id": document.path,
+        "kind": document.kind.folder,
+        "title": document.heading,
+        "formal_title": fields.title,
+        "date": str(document.date),
+        "updated": str(document.updated),
+        "source": fields.source,
+        "index_number": fields.index_number,
+        "document_number": str(fields.document_number or ""),
+        "assembly": str(document.session.assembly) if document.session else "",
+        "session": document.session.label if document.session else "",
+        "proposal_numbers": list(document.numbers),
+        "proposers": list(document.proposers),
+        "lead": list(document.leads),
+        "supporting": list(document.supporting),
+        "topics": list(fields.topics),
+        "result_mark": document.result.mark if document.result else "",
+        "result": str(document.result.scale) if document.result else "",
+        "satisfaction": str(reply.satisfaction) if reply and reply.satisfaction else "",
+        "disclosure": str(fields.disclosure),
+        "validity": str(fields.validity),
+        "withdrawn": str(fields.withdrawn.date) if fields.withdrawn else "",
+        "summary": item.summary if document.visibility is Visibility.FULL else "",
+    }

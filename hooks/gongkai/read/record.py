@@ -1,0 +1,233 @@
+"""Markdown text -> Document and body, or the problems that stop it."""
+
+import datetime
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from gongkai import messages
+from gongkai.model.document import Attachment, Document, FileFacts, Result, Visibility
+from gongkai.model.kind import Kind
+from gongkai.model.problem import Problem, problem
+from gongkai.model.schema import AttachmentField, Fields, NoticeFields, ReplyFields, ReportFields, SpeechFields
+from gongkai.norms.vocabulary import Disclosure
+from gongkai.norms.document_number import parse_document_number
+from gongkai.norms.session import Session, parse_session
+from gongkai.read.front_matter import split_front_matter
+from gongkai.settings import Settings
+
+_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\(<?([^)\s>\"]{1,200})>?[^)\n]{0,200}\)")
+
+Facts = Callable[[str], FileFacts]
+"""Name of a file beside the document -> its facts; raises ValueError with a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """What one file holds."""
+
+    document: Document | None
+    """None where problems stop it."""
+    body: str
+    problems: tuple[Problem, ...]
+
+
+def read_record(path: str, text: str, settings: Settings, today: datetime.date, facts: Facts) -> Record:
+    """Parse one document. Pure but for `facts`.
+
+    `path` is below content/ without `.md`; `today` decides what is held back.
+    """
+    source = f"{path}.md"
+    kind = next((kind for kind in settings.all_kinds if kind.folder == path.split("/")[0]), None)
+    if kind is None:
+        known = messages.text("report.list").join(kind.folder for kind in settings.all_kinds)
+        return Record(None, "", (problem("kind-unknown", source, folder=path.split("/")[0], known=known),))
+    front = split_front_matter(source, text)
+    if isinstance(front, list):
+        return Record(None, "", tuple(front))
+    problems = list(front.problems)
+    try:
+        fields = kind.schema().model_validate(front.values)
+    except ValidationError as error:
+        empty = {p.line for p in front.problems if p.code == "value-empty"}
+        problems += [p for p in _explain(source, kind, front.lines, error) if p.line not in empty or p.code != "field-missing"]
+        return Record(None, "", tuple(problems))
+
+    lines = front.lines
+    session = _session(source, fields, lines, settings, problems)
+    result = _result(source, fields, lines, settings, problems)
+    problems += _number_form(source, front.values, lines)
+    fields = _with_defaults(fields, settings)
+    visibility = _visibility(fields, today)
+    attachments = tuple(_attachments(source, fields.attachments, lines, facts, problems))
+    reply = fields if isinstance(fields, ReplyFields) else None
+    document = Document(
+        path=path, kind=kind, fields=fields, visibility=visibility, session=session, result=result,
+        leads=tuple(dict.fromkeys(map(settings.canonical, reply.lead))) if reply else (),
+        supporting=tuple(dict.fromkeys(map(settings.canonical, reply.supporting))) if reply else (),
+        attachments=attachments, images=tuple(_images(front.body, facts)), lines=lines,
+        body_line=front.body_line, has_body=bool(front.body.strip()),
+    )  # fmt: skip
+    return Record(document, front.body, tuple(problems))
+
+
+def _explain(source: str, kind: Kind, lines: Mapping[str, int], error: ValidationError) -> Iterator[Problem]:
+    """What pydantic found, in our words, each once."""
+    for detail in error.errors():
+        loc = [str(part) for part in detail["loc"] if part not in ("unnumbered", "numbers")]
+        place, line, code = ".".join(loc), _line(lines, loc), detail["type"]
+        key = loc[-1] if loc else ""
+        named = next((part for part in reversed(loc) if not part.isdecimal()), "")
+        if code == "missing":
+            yield problem("field-missing", source, line, key=place, label=label(key), example=example(key))
+        elif code == "extra_forbidden":
+            yield _unknown(source, kind, loc, line)
+        elif messages.has(f"problems.{code}"):
+            ctx = dict(detail.get("ctx", {}))
+            if isinstance(choices := ctx.get("choices"), list):
+                ctx["choices"] = messages.text("report.list").join(choices)
+            yield problem(code, source, line, key=place or named, label=label(named), **ctx)
+        else:
+            yield problem("value-wrong", source, line, key=place, label=label(named))
+
+
+def _line(lines: Mapping[str, int], loc: list[str]) -> int:
+    """The line of a place, or of what surrounds it."""
+    for end in range(len(loc), 0, -1):
+        if ".".join(loc[:end]) in lines:
+            return lines[".".join(loc[:end])]
+    return 1
+
+
+def _unknown(source: str, kind: Kind, loc: list[str], line: int) -> Problem:
+    key = loc[-1]
+    known = _names(kind, loc)
+    words = [*known, *(alias for alias, name in messages.field_aliases().items() if name in known)]
+    near = difflib.get_close_matches(key, words, 1, 0.5)
+    hint = messages.text("report.did-you-mean", name=near[0]) if near else ""
+    elsewhere = [schema for schema in (ReplyFields, ReportFields, NoticeFields, SpeechFields) if key in schema.model_fields]
+    if len(loc) == 1 and elsewhere and key not in known:
+        return problem("field-other-kind", source, line, key=key, kind=kind.label)
+    return problem("field-unknown", source, line, key=key, hint=hint)
+
+
+def _names(kind: Kind, loc: list[str]) -> list[str]:
+    """The keys that are known at a place."""
+    model: Any = kind.schema()
+    for part in loc[:-1]:
+        if not part.isdecimal():
+            annotation = model.model_fields[part].annotation
+            model = next(iter(_models(annotation)), Fields)
+    return list(model.model_fields)
+
+
+def _models(annotation: Any) -> Iterator[Any]:
+    if hasattr(annotation, "model_fields"):
+        yield annotation
+    for argument in getattr(annotation, "__args__", ()):
+        yield from _models(argument)
+
+
+def label(key: str) -> str:
+    """The Chinese name of a field; the key itself where the catalogue has none (a site's own field)."""
+    return messages.text(f"fields.{key}.label") if messages.has(f"fields.{key}.label") else key
+
+
+def example(key: str) -> str:
+    """What a field may look like."""
+    return messages.text(f"fields.{key}.example") if messages.has(f"fields.{key}.example") else "…"
+
+
+def _session(
+    source: str, fields: Fields, lines: Mapping[str, int], settings: Settings, problems: list[Problem]
+) -> Session | None:
+    if not isinstance(fields, ReplyFields | ReportFields) or not fields.session:
+        return None
+    try:
+        return parse_session(fields.session, fields.assembly, settings.level)
+    except ValueError as reason:
+        line = lines.get("session", 1)
+        assembly = fields.assembly.label if fields.assembly else ""
+        problems.append(problem(f"session-{reason}", source, line, value=fields.session, assembly=assembly))
+        return None
+
+
+def _result(
+    source: str, fields: Fields, lines: Mapping[str, int], settings: Settings, problems: list[Problem]
+) -> Result | None:
+    """The mark under the site's scheme; of a merged reply the one mark that all its proposals share."""
+    if not isinstance(fields, ReplyFields | ReportFields):
+        return None
+    marks = [p.result for p in fields.proposals if p.result]
+    if isinstance(fields, ReplyFields) and fields.result:
+        marks.insert(0, fields.result)
+    for mark in dict.fromkeys(marks):
+        if mark not in settings.marks:
+            known = messages.text("report.list").join(settings.marks)
+            problems.append(problem("result-unknown", source, lines.get("result", lines.get("proposals", 1)), value=mark, known=known))
+            return None
+    if not isinstance(fields, ReplyFields) or len(set(marks)) != 1:
+        return None
+    scale = settings.marks[marks[0]]
+    return Result(marks[0], scale, settings.result_labels.get(marks[0], scale.label))
+
+
+def _number_form(source: str, values: Mapping[str, Any], lines: Mapping[str, int]) -> Iterator[Problem]:
+    """A document number has neither 第 nor leading zeros (GB/T 9704-2012 7.2.5)."""
+    if isinstance(raw := values.get("document_number"), str):
+        number, proper = parse_document_number(raw)
+        if not proper:
+            yield problem("document-number-form", source, lines["document_number"], value=raw, right=str(number))
+
+
+def _with_defaults(fields: Fields, settings: Settings) -> Fields:
+    """Fill in what the content model defaults to."""
+    update: dict[str, object] = {}
+    if isinstance(fields, ReplyFields | ReportFields) and not fields.issuers:
+        update["issuers"] = (settings.agency,)
+    if isinstance(fields, ReplyFields):
+        update["lead"] = fields.lead or (settings.agency,)
+        update["replied"] = fields.replied or (fields.signed if fields.signed and fields.signed.is_day else None)
+    return fields.model_copy(update=update) if update else fields
+
+
+def _visibility(fields: Fields, today: datetime.date) -> Visibility:
+    if fields.draft or fields.date.first > today:
+        return Visibility.HIDDEN
+    if fields.disclosure is Disclosure.WITHHELD:
+        return Visibility.COUNTED
+    if fields.withdrawn or fields.disclosure is Disclosure.ON_REQUEST:
+        return Visibility.FACTS
+    return Visibility.FULL
+
+
+def _attachments(
+    source: str, named: tuple[AttachmentField, ...], lines: Mapping[str, int], facts: Facts, problems: list[Problem]
+) -> Iterator[Attachment]:
+    for place, item in enumerate(named):
+        line = lines.get(f"attachments.{place}.file", lines.get("attachments", 1))
+        if item.absent:
+            yield Attachment(item.title, None, item.absent)
+        elif "/" in item.file or "\\" in item.file or item.file.startswith("."):
+            problems.append(problem("attachment-outside", source, line, file=item.file))
+        else:
+            try:
+                yield Attachment(item.title or item.file.rsplit(".", 1)[0], facts(item.file), "")
+            except ValueError as reason:
+                problems.append(problem(f"attachment-{reason}", source, line, file=item.file))
+
+
+def _images(body: str, facts: Facts) -> Iterator[FileFacts]:
+    """The pictures that the body shows and that lie beside it; render tells of those that do not."""
+    if "![" not in body:
+        return
+    for name in dict.fromkeys(_IMAGE.findall(body)):
+        if "/" not in name and "\\" not in name and ":" not in name:
+            try:
+                yield facts(name)
+            except ValueError:
+                continue

@@ -1,0 +1,120 @@
+"""The content folder -> the files in it: documents, and what lies beside them.
+
+Only regular files below content/ are taken; symbolic links are refused, hidden files are left alone.
+"""
+
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from gongkai.model.problem import Problem, problem
+
+MAX_DOCUMENT = 2 * 1024 * 1024
+"""Bytes. The longest real reply seen is 40 KB; what is larger is not text."""
+MAX_ATTACHMENT = 200 * 1024 * 1024
+"""Bytes."""
+
+_NAME = re.compile(r"[0-9A-Za-z\u3400-\u9fff][0-9A-Za-z\u3400-\u9fff._-]{0,99}")
+_ATTACHMENT_NAME = re.compile(r"[^\x00-\x1f\x7f/\\<>:\"|?*]{1,120}")
+_OWN_NAMES = frozenset({"index", "page", "feed"})
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One document file."""
+
+    path: str
+    """Below content/, with `/`, without `.md`."""
+    file: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """What the content folder holds."""
+
+    sources: tuple[Source, ...]
+    files: tuple[str, ...]
+    """Everything else, below content/."""
+    problems: tuple[Problem, ...]
+
+
+def scan(content: Path) -> Folder:
+    """Walk content/, sorted. A missing folder is one problem."""
+    if not content.is_dir():
+        return Folder((), (), (problem("content-missing", content.name),))
+    sources, files, problems = [], [], []
+    seen: dict[str, str] = {}
+    for path, file, mode in sorted(_walk(content, content)):
+        if stat.S_ISLNK(mode) or not stat.S_ISREG(mode):
+            problems.append(problem("file-not-regular", path))
+        elif not path.endswith(".md"):
+            files.append(path)
+            if not _ATTACHMENT_NAME.fullmatch(Path(path).name):
+                problems.append(problem("name-invalid", path))
+        elif found := _name_problem(path):
+            problems.append(found)
+        else:
+            key = unicodedata.normalize("NFC", path).casefold()
+            if key in seen:
+                problems.append(problem("address-duplicate", path, other=seen[key]))
+            seen.setdefault(key, path)
+            sources.append(Source(path.removesuffix(".md"), file))
+    return Folder(tuple(sources), tuple(files), tuple(problems))
+
+
+def read_text(source: Source) -> str | Problem:
+    """The file's text: UTF-8, a byte order mark and CRLF allowed; else the one problem that says what it is."""
+    path = f"{source.path}.md"
+    size = source.file.stat().st_size
+    if size > MAX_DOCUMENT:
+        return problem("file-too-large", path, size=f"{size / 1048576:.1f}", limit=MAX_DOCUMENT // 1048576)
+    raw = source.file.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return problem("file-not-utf8", path, encoding=_guess(raw))
+    if "\0" in text:
+        return problem("file-not-utf8", path, encoding=_guess(raw))
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _walk(root: Path, folder: Path) -> Iterator[tuple[str, Path, int]]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            mode = entry.stat(follow_symlinks=False).st_mode
+            if stat.S_ISDIR(mode):
+                yield from _walk(root, Path(entry.path))
+            else:
+                name = os.fsencode(Path(entry.path).relative_to(root)).decode("utf-8", "replace")
+                yield name, Path(entry.path), mode
+
+
+def _name_problem(path: str) -> Problem | None:
+    """Every part of a document's path becomes part of its address."""
+    parts = path.removesuffix(".md").split("/")
+    if len(parts) < 2:
+        return problem("file-outside-kind", path)
+    if bad := next((part for part in parts if not _NAME.fullmatch(part) or ".." in part), None):
+        return problem("name-invalid", path, name=bad)
+    if parts[-1].casefold() in _OWN_NAMES or parts[1].casefold() == "page":
+        return problem("name-reserved", path, name=parts[-1])
+    return None
+
+
+def _guess(raw: bytes) -> str:
+    """What an undecodable file looks like, in words an editor knows."""
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "UTF-16"
+    if b"\0" in raw[:4096]:
+        return "BINARY"
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return "BINARY"
+    return "GBK"

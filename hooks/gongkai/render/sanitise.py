@@ -1,0 +1,148 @@
+"""An allow-list for HTML (nh3, that is ammonia), and what it would take away.
+
+An editor's text is never silently cleaned: whatever sanitising removes is told as a loss, and a loss stops the build
+(after govspeak's `html_validator`, which refuses a document whose sanitised HTML differs).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from html.parser import HTMLParser
+
+import nh3
+
+_FLOW = {"p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "blockquote", "pre", "code", "div"}
+_PHRASE = {"strong", "em", "sub", "sup", "a", "img"}
+_TABLE = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
+TAGS = _FLOW | _PHRASE | _TABLE
+_CELL = {"align", "colspan", "rowspan"}
+_ATTRIBUTES: dict[str, set[str]] = {
+    "a": {"href", "title", "id", "class"}, "img": {"src", "alt", "title"}, "ol": {"start"},
+    "th": _CELL | {"scope"}, "td": _CELL, "sup": {"id"}, "li": {"id"}, "div": {"class"},
+}  # fmt: skip
+_OURS: dict[str, set[str]] = {
+    **_ATTRIBUTES,
+    "a": {"href", "title", "id", "class", "rel", "aria-label"},
+    "img": {"src", "alt", "title", "width", "height", "loading"},
+    "p": {"class"},
+    "div": {"class", "role", "tabindex", "aria-label"},
+    "table": {"class"},
+    "td": _CELL | {"data-label"},
+    **{f"h{level}": {"id"} for level in range(1, 7)},
+}
+"""What `structure` adds stands here too: it runs between the two cleanings, and nothing edits HTML after the second."""
+
+_NO_CONTENT = {"script", "style", "noscript", "template", "textarea", "select", "svg", "math", "iframe", "object", "title"}
+_HREF = re.compile(r"(?:https?://[^\s\\<>\"]+|mailto:[^\s\\<>\"]+@[^\s\\<>\"]+|tel:[+\d()-]+|#[^\s<>\"]*|(?!//)[^\s\\:<>\"#?]+(?:#[^\s<>\"]*)?)")
+_SRC = re.compile(r"[^\s\\:<>\"/#?][^\s\\:<>\"/#?]*")
+_FOOTNOTE_ID = re.compile(r"fn(?:ref\d*)?:[\w\u4e00-\u9fff-]{1,40}")
+_FOOTNOTE_CLASS = frozenset({"footnote", "footnote-ref", "footnote-backref"})
+_HEADING_ID = re.compile(r"h-[0-9a-f-]{1,40}")
+
+Refused = list[tuple[str, str, str]]
+"""(tag, attribute, value) of what the value checks turned away."""
+
+
+def clean(html: str) -> tuple[str, Refused]:
+    """First cleaning, of what the editor wrote and Markdown made of it."""
+    refused: Refused = []
+    cleaned = nh3.clean(
+        html, tags=TAGS, clean_content_tags=_NO_CONTENT, attributes=_ATTRIBUTES, link_rel=None,
+        url_schemes={"http", "https", "mailto", "tel"}, attribute_filter=_filter(refused, _author_value),
+    )  # fmt: skip
+    return cleaned, refused
+
+
+def seal(html: str) -> str:
+    """Last cleaning, after our own structure was added."""
+    return nh3.clean(
+        html, tags=TAGS, clean_content_tags=_NO_CONTENT, attributes=_OURS, link_rel=None,
+        url_schemes={"http", "https", "mailto", "tel"}, attribute_filter=_filter([], _our_value),
+    )  # fmt: skip
+
+
+def losses(before: str, after: str) -> list[str]:
+    """What of `before` is not in `after`, as an editor knows it: `<script>`, `onclick=…`, `<!-- … -->`, or a piece of text."""
+    had, has = _tokens(before), _tokens(after)
+    lost = list((Counter(had) - Counter(has)).keys())
+    return [token for token in dict.fromkeys(had) if token in set(lost)]
+
+
+def forged(raw: list[str]) -> list[str]:
+    """Ids and classes in the HTML that the editor wrote himself: those names are ours alone."""
+    found = []
+    for piece in raw:
+        parser = _Tokens()
+        parser.feed(piece)
+        parser.close()
+        found += [token for token in parser.found if token.startswith((" id=", " class="))]
+    return [token.strip() for token in dict.fromkeys(found)]
+
+
+def _filter(refused: Refused, lawful: Callable[[str, str, str], bool]) -> Callable[[str, str, str], str | None]:
+    def check(tag: str, attribute: str, value: str) -> str | None:
+        if lawful(tag, attribute, value):
+            return value
+        refused.append((tag, attribute, value))
+        return None
+
+    return check
+
+
+def _author_value(tag: str, attribute: str, value: str) -> bool:
+    match attribute:
+        case "href":
+            return bool(_HREF.fullmatch(value))
+        case "src":
+            return bool(_SRC.fullmatch(value))
+        case "id":
+            return bool(_FOOTNOTE_ID.fullmatch(value))
+        case "class":
+            return value in _FOOTNOTE_CLASS
+        case "align":
+            return value in ("left", "center", "right")
+        case "colspan" | "rowspan" | "start":
+            return value.isdecimal() and 0 < int(value[:6]) <= 1000
+        case "scope":
+            return value in ("col", "row")
+    return True
+
+
+def _our_value(tag: str, attribute: str, value: str) -> bool:
+    if attribute == "class":
+        return value in _FOOTNOTE_CLASS or value.startswith("gk-")
+    if attribute == "id":
+        return bool(_FOOTNOTE_ID.fullmatch(value) or _HEADING_ID.fullmatch(value))
+    return _author_value(tag, attribute, value)
+
+
+class _Tokens(HTMLParser):
+    """HTML -> comparable tokens: tags, attributes and text without white space."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag != "tbody":
+            self.found.append(f"<{tag}>")
+        self.found += [f' {name}="{value or ""}"' for name, value in attrs]
+
+    def handle_data(self, data: str) -> None:
+        self.found += data.split()
+
+    def handle_comment(self, data: str) -> None:
+        self.found.append(f"<!--{data[:40]}-->")
+
+    def handle_decl(self, decl: str) -> None:
+        self.found.append(f"<!{decl[:40]}>")
+
+    def handle_pi(self, data: str) -> None:
+        self.found.append(f"<?{data[:40]}>")
+
+
+def _tokens(html: str) -> list[str]:
+    parser = _Tokens()
+    parser.feed(html)
+    parser.close()
+    return parser.found

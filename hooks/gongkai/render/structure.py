@@ -1,0 +1,132 @@
+"""Cleaned HTML -> a tree that bears our structure: stable heading ids, the parts of an official document, tables that scroll."""
+
+import hashlib
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
+
+from gongkai import messages
+from gongkai.model.document import Document
+from gongkai.model.fragment import Duty, Heading
+from gongkai.model.problem import Problem, problem
+from gongkai.norms.typography import heading_number, is_date_line, is_salutation, is_signature
+from gongkai.render.duties import duties, grid
+from gongkai.render.links import line_of
+
+_VOID = re.compile(r"<(br|hr|img)\b((?:[^\">]|\"[^\"]*\")*)>")
+_BLOCKS = frozenset({"p", "h2", "h3", "h4", "h5", "h6", "li", "th", "td", "caption", "pre", "dt", "dd"})
+
+
+def parse(html: str) -> ET.Element:
+    """Sanitised HTML, which is well formed but for void tags -> a tree below one root."""
+    closed = _VOID.sub(r"<\1\2/>", html).replace("&nbsp;", "&#160;")
+    return ET.fromstring(f"<root>{closed}</root>")
+
+
+def serialise(root: ET.Element) -> str:
+    """The tree's content as HTML."""
+    return ET.tostring(root, encoding="unicode", method="html").removeprefix("<root>").removesuffix("</root>")
+
+
+def mark_headings(root: ET.Element, document: Document, body: str) -> tuple[list[Heading], list[Problem]]:
+    """Give headings ids made of their own numbers (一、→ h-1,（二）below it → h-1-2), so that another heading changes none."""
+    headings: list[Heading] = []
+    problems: list[Problem] = []
+    path: dict[int, str] = {}
+    for element in root:
+        if not re.fullmatch(r"h[1-6]", element.tag):
+            continue
+        title = " ".join("".join(element.itertext()).split())
+        level = int(element.tag[1])
+        line = line_of(body, f"{'#' * level} {title[:8]}", document.body_line)
+        if level == 1:
+            problems.append(problem("heading-one", document.source_path, line, value=title))
+            element.tag, level = "h2", 2
+        number = heading_number(title)
+        if number and number[0] not in (0, level):
+            problems.append(problem("heading-level", document.source_path, line, value=title, right="#" * number[0]))
+        own = str(number[1]) if number else hashlib.sha256(title.encode()).hexdigest()[:8]
+        path = {depth: part for depth, part in path.items() if depth < level} | {level: own}
+        identifier = "h-" + "-".join(path[depth] for depth in sorted(path))
+        if any(heading.id == identifier for heading in headings):
+            identifier += "-" + hashlib.sha256(title.encode()).hexdigest()[:8]
+            while any(heading.id == identifier for heading in headings):
+                identifier += "-0"
+            problems.append(problem("heading-repeated", document.source_path, line, value=title))
+        element.set("id", identifier)
+        headings.append(Heading(level, identifier, title))
+    return headings, problems
+
+
+def mark_parts(root: ET.Element) -> None:
+    """Salutation (主送) without indent; signature and date (落款) on the right."""
+    blocks = list(root)
+    texts = ["".join(block.itertext()).strip() for block in blocks]
+    for block, text in list(zip(blocks, texts, strict=True))[:1]:
+        if block.tag == "p" and is_salutation(text):
+            block.set("class", "gk-salutation")
+    for place, block in enumerate(blocks):
+        if block.tag != "p" or not is_date_line(texts[place]):
+            continue
+        block.set("class", "gk-signature")
+        above = place - 1
+        while above > 0 and blocks[above].tag == "p" and is_signature(texts[above]):
+            blocks[above].set("class", "gk-signature")
+            above -= 1
+
+
+def frame_tables(root: ET.Element) -> list[Duty]:
+    """Wrap every table so that it scrolls by itself and by keyboard; return the duties of responsibility lists."""
+    found: list[Duty] = []
+    for parent in list(root.iter()):
+        for place, table in enumerate(parent):
+            if table.tag != "table":
+                continue
+            heads, rows = grid(table)
+            found += duties(heads, rows)
+            for cell in table.iter("th"):
+                cell.set("scope", cell.get("scope") or "col")
+            for row in table.iter("tr"):
+                _label_cells(row, heads)
+            wide = "gk-table__grid gk-table__grid--wide" if len(heads) >= 5 else "gk-table__grid"
+            table.set("class", wide)
+            label = messages.text("page.table", heads=messages.text("report.list").join(filter(None, heads))[:60])
+            frame = ET.Element("div", {"class": "gk-table", "role": "region", "tabindex": "0", "aria-label": label})
+            frame.tail, table.tail = table.tail, None
+            frame.append(table)
+            parent[place] = frame
+    return found
+
+
+def _label_cells(row: ET.Element, heads: tuple[str, ...]) -> None:
+    """Tell each cell its head, for the narrow view; only where no span shifts the columns."""
+    cells = list(row)
+    if len(cells) == len(heads) and all(cell.tag == "td" for cell in cells):
+        for cell, head in zip(cells, heads, strict=True):
+            cell.set("data-label", head)
+
+
+def blocks_of_text(root: ET.Element) -> Iterator[str]:
+    """Plain text, a block a time: paragraphs, headings, list items, cells; the arrows back from footnotes left out."""
+    for element in root:
+        if element.tag in _BLOCKS and not any(child.tag in _BLOCKS or child.tag in ("ul", "ol") for child in element.iter() if child is not element):
+            if text := " ".join("".join(_texts(element)).split()):
+                yield text
+        elif element.tag in _BLOCKS:
+            if element.text and (text := " ".join(element.text.split())):
+                yield text
+            yield from blocks_of_text(element)
+        elif element.tag not in ("hr", "br"):
+            own = " ".join((element.text or "").split())
+            if own and len(element) == 0:
+                yield own
+            yield from blocks_of_text(element)
+
+
+def _texts(element: ET.Element) -> Iterator[str]:
+    if element.get("class") == "footnote-backref":
+        return
+    yield element.text or ""
+    for child in element:
+        yield from _texts(child)
+        yield child.tail or ""

@@ -1,0 +1,246 @@
+"""A site's own settings: `extra.gongkai` of mkdocs.yml -> Settings, or SettingsError with all that is wrong.
+
+Typed and closed: an unknown key is refused with the nearest known name. Every key has its place in docs/settings.md.
+"""
+
+import datetime
+import difflib
+import functools
+import os
+import zoneinfo
+from collections.abc import Mapping
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+
+from gongkai import messages
+from gongkai.model.kind import SCHEMAS, TYPES, ExtraField, Kind
+from gongkai.model.problem import SettingsError
+from gongkai.norms.results import SCHEMES, Scale
+from gongkai.norms.session import DEFAULT_LEVEL
+
+RESERVED_FOLDERS = frozenset({"assets", "lists", "catalogue", "sitemap", "search", "api", "page"})
+"""First parts of an address that are ours."""
+
+
+def _plain(value: Any) -> Any:
+    """YAML turns 1304000009 and 2024-01-01 into numbers and dates; settings mean the text."""
+    return value if isinstance(value, str | list | dict | bool) or value is None else str(value)
+
+
+Plain = Annotated[str, BeforeValidator(_plain)]
+
+
+class _Closed(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Crumb(_Closed):
+    """One step of the host site's own breadcrumb (首页 › 政务公开)."""
+
+    title: Plain
+    url: Plain
+
+
+class Office(_Closed):
+    """联系方式 of the office that runs the site, and where errors are told (我要纠错)."""
+
+    unit: Plain = ""
+    phone: Plain = ""
+    address: Plain = ""
+    postcode: Plain = ""
+    email: Plain = ""
+    correction: Plain = ""
+    """Address of a form for corrections; without it the e-mail or telephone serves."""
+
+
+class Body(_Closed):
+    """A body (机关) of the registry: its names, and what became of it."""
+
+    name: Plain
+    aliases: tuple[Plain, ...] = ()
+    code: Plain = ""
+    since: Plain = Field("", alias="from")
+    until: Plain = ""
+    successor: Plain = ""
+
+
+class Column(_Closed):
+    """What the Column page tags of 国办发〔2017〕47号 say of this column."""
+
+    name: Plain = ""
+    description: Plain = ""
+    keywords: tuple[Plain, ...] = ()
+    type: Plain = ""
+
+
+class KindField(_Closed):
+    """A field of a further kind."""
+
+    key: Plain
+    label: Plain
+    type: Plain = "text"
+    required: bool = False
+
+
+class KindSetting(_Closed):
+    """A further kind of document, or other words for one that ships."""
+
+    folder: Plain
+    label: Plain
+    layout: Plain = "plain"
+    fields: tuple[KindField, ...] = ()
+
+
+class Settings(_Closed):
+    """All of `extra.gongkai`."""
+
+    agency: Plain
+    content: Plain = "content"
+    host: tuple[Crumb, ...] = ()
+    domain: Plain = ""
+    site_code: Plain = ""
+    icp: Plain = ""
+    police: Plain = ""
+    contact: Office = Office()
+    column: Column = Column()
+    results: Plain | dict[str, Scale] = "A-D"
+    result_labels: dict[str, str] = {}
+    bodies: tuple[Body, ...] = ()
+    kinds: tuple[KindSetting, ...] = ()
+    level: Plain = DEFAULT_LEVEL
+    time_zone: Plain = "Asia/Shanghai"
+    as_of: Plain = ""
+
+    @field_validator("results")
+    @classmethod
+    def _known_scheme(cls, value: str | dict[str, Scale]) -> str | dict[str, Scale]:
+        if isinstance(value, str) and value not in SCHEMES:
+            raise ValueError(messages.text("settings.scheme", value=value, known=messages.text("report.list").join(SCHEMES)))
+        return value
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            zoneinfo.ZoneInfo(value)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(messages.text("settings.zone", value=value)) from None
+        return value
+
+    @field_validator("as_of")
+    @classmethod
+    def _is_day(cls, value: str) -> str:
+        if value:
+            try:
+                datetime.date.fromisoformat(value)
+            except ValueError:
+                raise ValueError(messages.text("settings.day", value=value)) from None
+        return value
+
+    @field_validator("site_code")
+    @classmethod
+    def _ten_characters(cls, value: str) -> str:
+        if value and not (len(value) == 10 and value.isalnum()):
+            raise ValueError(messages.text("settings.site-code", value=value))
+        return value
+
+    @field_validator("kinds")
+    @classmethod
+    def _lawful_kinds(cls, kinds: tuple[KindSetting, ...]) -> tuple[KindSetting, ...]:
+        for kind in kinds:
+            if kind.layout not in SCHEMAS:
+                raise ValueError(messages.text("settings.layout", value=kind.layout, known=messages.text("report.list").join(SCHEMAS)))
+            if kind.folder in RESERVED_FOLDERS or not kind.folder.replace("-", "").isidentifier():
+                raise ValueError(messages.text("settings.folder", value=kind.folder))
+            for field in kind.fields:
+                if field.type not in TYPES:
+                    raise ValueError(messages.text("settings.type", value=field.type, known=messages.text("report.list").join(TYPES)))
+                if not field.key.isidentifier() or field.key in SCHEMAS[kind.layout].model_fields:
+                    raise ValueError(messages.text("settings.key", value=field.key))
+        return kinds
+
+    @model_validator(mode="after")
+    def _one_body_a_name(self) -> "Settings":
+        claimed: dict[str, str] = {}
+        for body in self.bodies:
+            for name in (body.name, *body.aliases):
+                if claimed.setdefault(name, body.name) != body.name:
+                    raise ValueError(messages.text("settings.alias", value=name, first=claimed[name], second=body.name))
+        for body in self.bodies:
+            if body.successor and body.successor not in claimed:
+                raise ValueError(messages.text("settings.successor", value=body.successor, name=body.name))
+        return self
+
+    @property
+    def marks(self) -> Mapping[str, Scale]:
+        """Local result mark -> canonical scale."""
+        return SCHEMES[self.results] if isinstance(self.results, str) else self.results
+
+    @property
+    def all_kinds(self) -> tuple[Kind, ...]:
+        """The kinds that ship, in order, then the site's own; a setting for a folder that ships renames it."""
+        shipped = (("replies", "reply"), ("reports", "report"), ("notices", "notice"), ("speeches", "speech"))
+        kinds = {folder: Kind(folder, messages.text(f"kinds.{folder}"), layout) for folder, layout in shipped}
+        for kind in self.kinds:
+            layout = kinds[kind.folder].layout if kind.folder in kinds else kind.layout
+            extra = tuple(ExtraField(f.key, f.label, f.type, f.required) for f in kind.fields)
+            kinds[kind.folder] = Kind(kind.folder, kind.label, layout, extra)
+        return tuple(kinds.values())
+
+    def canonical(self, name: str) -> str:
+        """The registered name of a body: 市应急局 -> 临澜市应急管理局; an unknown name stays as it is."""
+        return self._registry.get(name, name)
+
+    @functools.cached_property
+    def _registry(self) -> dict[str, str]:
+        """Every name and alias -> the registered name."""
+        return {name: body.name for body in self.bodies for name in (body.name, *body.aliases)}
+
+    def today(self) -> datetime.date:
+        """The build date: the setting, else SOURCE_DATE_EPOCH, else today in the site's time zone."""
+        if self.as_of:
+            return datetime.date.fromisoformat(self.as_of)
+        zone = zoneinfo.ZoneInfo(self.time_zone)
+        if (epoch := os.environ.get("SOURCE_DATE_EPOCH", "")).isdecimal():
+            return datetime.datetime.fromtimestamp(int(epoch), zone).date()
+        return datetime.datetime.now(zone).date()
+
+
+
+
+def read_settings(raw: object, site_url: str) -> Settings:
+    """`extra.gongkai` as MkDocs loaded it -> Settings. SettingsError lists everything wrong at once."""
+    problems = []
+    if not urlsplit(site_url or "").netloc:
+        problems.append(messages.text("settings.site-url"))
+    if not isinstance(raw, dict):
+        raise SettingsError("\n".join([*problems, messages.text("settings.none")]))
+    try:
+        settings = Settings.model_validate(raw)
+    except ValidationError as error:
+        problems += [_explain(detail) for detail in error.errors()]
+    if problems:
+        raise SettingsError("\n".join(problems))
+    return settings
+
+
+def _explain(detail: Any) -> str:
+    """One sentence for one thing pydantic found."""
+    place = ".".join(str(part) for part in ("extra", "gongkai", *detail["loc"]))
+    if detail["type"] == "extra_forbidden":
+        key = str(detail["loc"][-1])
+        near = difflib.get_close_matches(key, _known_names(), 1, 0.6)
+        hint = messages.text("report.did-you-mean", name=near[0]) if near else ""
+        return messages.text("settings.unknown", place=place, hint=hint)
+    if detail["type"] == "missing":
+        return messages.text("settings.missing", place=place)
+    if detail["type"] == "value_error":
+        return messages.text("settings.value", place=place, reason=str(detail["ctx"]["error"]))
+    return messages.text("settings.wrong", place=place, value=detail.get("input"))
+
+
+def _known_names() -> list[str]:
+    models = (Settings, Crumb, Office, Body, Column, KindSetting, KindField)
+    return sorted({field.alias or name for model in models for name, field in model.model_fields.items()})

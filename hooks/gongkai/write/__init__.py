@@ -1,0 +1,1 @@
+"""Outputs -> files. The only package that writes the site."""
