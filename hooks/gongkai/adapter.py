@@ -184,7 +184,7 @@ def _plain(title: str) -> str:
 def _framed(html: str) -> Markup:
     """Tables of docs/ scroll like those of documents."""
     frame = (
-        f'<div class="gk-table" role="region" tabindex="0" aria-label="{messages.text("page.table-plain")}">'
+        f'<div class="gk-table" role="region" tabindex="0" aria-label="{messages.text("page.table-plain")}" data-hint="{messages.text("page.table-hint")}">'
         r'<table class="gk-table__grid">\1</table></div>'
     )
     return Markup(_TABLE.sub(frame, html))

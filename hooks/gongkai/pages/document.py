@@ -93,6 +93,8 @@ class DocumentView:
     notices: tuple[Notice, ...]
     facts: tuple[Fact, ...]
     question: str
+    is_report: bool
+    """Its proposals are cases told in the text, so their table stands after it."""
     cases: tuple[CaseRow, ...]
     figures: tuple[FigureRow, ...]
     files: tuple[FileRow, ...]
@@ -133,6 +135,7 @@ def document_page(item: Rendered, site: Site, settings: Settings) -> Page:
         notices=tuple(_notices(document, site)),
         facts=facts(document),
         question=reply.question if reply and full else "",
+        is_report=document.report is not None,
         cases=tuple(_cases(document, settings)),
         figures=tuple(_figures(document)),
         files=tuple(map(_file_row, document.attachments)) if full else (),

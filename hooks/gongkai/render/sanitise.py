@@ -25,7 +25,7 @@ _OURS: dict[str, set[str]] = {
     "a": {"href", "title", "id", "class", "rel", "aria-label"},
     "img": {"src", "alt", "title", "width", "height", "loading"},
     "p": {"class"},
-    "div": {"class", "role", "tabindex", "aria-label"},
+    "div": {"class", "role", "tabindex", "aria-label", "data-hint"},
     "table": {"class"},
     "td": _CELL | {"data-label"},
     **{f"h{level}": {"id"} for level in range(1, 7)},

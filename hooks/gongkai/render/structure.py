@@ -10,7 +10,7 @@ from gongkai.model.document import Document
 from gongkai.model.fragment import Duty, Heading
 from gongkai.model.problem import Problem, problem
 from gongkai.norms.typography import heading_number, is_date_line, is_salutation, is_signature
-from gongkai.render.duties import duties, grid
+from gongkai.render.duties import Cell, duties, grid
 from gongkai.render.links import line_of
 
 _VOID = re.compile(r"<(br|hr|img)\b((?:[^\">]|\"[^\"]*\")*)>")
@@ -88,14 +88,18 @@ def frame_tables(root: ET.Element) -> list[Duty]:
                 cell.set("scope", cell.get("scope") or "col")
             for row in table.iter("tr"):
                 _label_cells(row, heads)
-            wide = "gk-table__grid gk-table__grid--wide" if len(heads) >= 5 else "gk-table__grid"
-            table.set("class", wide)
+            table.set("class", "gk-table__grid gk-table__grid--wide" if _is_wide(heads, rows) else "gk-table__grid")
             label = messages.text("page.table", heads=messages.text("report.list").join(filter(None, heads))[:60])
-            frame = ET.Element("div", {"class": "gk-table", "role": "region", "tabindex": "0", "aria-label": label})
+            frame = ET.Element("div", {"class": "gk-table", "role": "region", "tabindex": "0", "aria-label": label, "data-hint": messages.text("page.table-hint")})
             frame.tail, table.tail = table.tail, None
             frame.append(table)
             parent[place] = frame
     return found
+
+
+def _is_wide(heads: tuple[str, ...], rows: list[list[Cell]]) -> bool:
+    """Would its columns be too narrow to read on a phone? Five and more, with sentences in them."""
+    return len(heads) >= 5 and any(len(cell.text) > 16 for row in rows for cell in row)
 
 
 def _label_cells(row: ET.Element, heads: tuple[str, ...]) -> None:

@@ -57,6 +57,13 @@ function tables() {
   }
 }
 
+/** The contents list stands open where it has room beside the text. */
+function contents() {
+  const fold = document.querySelector(".gk-toc__fold");
+  if (fold && matchMedia("(min-width: 60em)").matches) fold.open = true;
+}
+
 menu();
 palette();
 tables();
+contents();
