@@ -1,4 +1,4 @@
-"""MkDocs' events, each a sentence. All thinking is in `gongkai`; MkDocs keeps docs/ and the chrome (DESIGN: a library with a thin adapter)."""
+"""MkDocs' events, each a sentence. All thinking is in `gongkai`; MkDocs keeps docs/ and the chrome."""
 
 import logging
 from types import SimpleNamespace

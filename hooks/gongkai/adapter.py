@@ -16,11 +16,12 @@ from urllib.parse import unquote, urlsplit
 from markupsafe import Markup
 
 from gongkai import messages
-from gongkai.build import Build, Place, Prepared, theme_folder
+from gongkai.build import Build, Place, Prepared
 from gongkai.model.fragment import Heading
 from gongkai.model.problem import SettingsError, Severity, report, stops
 from gongkai.pages.hand_written import HandWritten
 from gongkai.pages.press import MARKED, Shell, cut
+from gongkai.paths import theme_folder
 from gongkai.settings import read_settings
 
 _LEFT_OUT = ("gongkai/", "assets/javascripts/lunr/", "assets/javascripts/workers/")
@@ -183,8 +184,6 @@ def _plain(title: str) -> str:
 
 def _framed(html: str) -> Markup:
     """Tables of docs/ scroll like those of documents."""
-    frame = (
-        f'<div class="gk-table" role="region" tabindex="0" aria-label="{messages.text("page.table-plain")}" data-hint="{messages.text("page.table-hint")}">'
-        r'<table class="gk-table__grid">\1</table></div>'
-    )
-    return Markup(_TABLE.sub(frame, html))
+    label, hint = messages.text("page.table-plain"), messages.text("page.table-hint")
+    frame = f'<div class="gk-table" role="region" tabindex="0" aria-label="{label}" data-hint="{hint}">'
+    return Markup(_TABLE.sub(rf'{frame}<table class="gk-table__grid">\1</table></div>', html))

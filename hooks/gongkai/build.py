@@ -154,7 +154,9 @@ class Build:
 
     def publish(self, order: Sequence[str]) -> Synced:
         """Make every file and sync the site. `order`: addresses of the pages of docs/ as the navigation has them."""
-        docs = sorted(self.docs.values(), key=lambda made: (order.index(made.address) if made.address in order else len(order), made.address))
+        docs = sorted(
+            self.docs.values(), key=lambda made: (order.index(made.address) if made.address in order else len(order), made.address)
+        )
         for output in site_outputs(self.prepared, self.place, self.settings, self.theme, docs):
             self.staging.put(output.path, output.make(output.view, self.press))
         self._spool_file.close()
@@ -164,9 +166,3 @@ class Build:
         """Give up; the last good site stays."""
         self._spool_file.close()
         self.staging.discard()
-
-
-def theme_folder() -> Path:
-    """Our templates: inside the installed package, or in the checkout."""
-    inside = Path(__file__).parent / "theme_overrides"
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "theme_overrides"

@@ -208,8 +208,6 @@ class Settings(_Closed):
         return datetime.datetime.now(zone).date()
 
 
-
-
 def read_settings(raw: object, site_url: str) -> Settings:
     """`extra.gongkai` as MkDocs loaded it -> Settings. SettingsError lists everything wrong at once."""
     problems = []

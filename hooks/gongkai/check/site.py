@@ -88,7 +88,7 @@ def redirects_are_free(ground: Ground) -> Iterator[Problem]:
             address = old.strip().lstrip("/")
             plain = address.removesuffix("index.html")
             parts = address.rstrip("/").split("/")
-            if "://" in old or not address or any(part in ("", ".", "..") for part in parts) or set(old) & set("?#\\<>\"\0"):
+            if "://" in old or not address or any(part in ("", ".", "..") for part in parts) or set(old) & set('?#\\<>"\0'):
                 yield problem_at(item.document, key, "redirect-malformed", value=old)
             elif plain == item.document.address:
                 yield problem_at(item.document, key, "redirect-loop", value=old)
@@ -107,7 +107,7 @@ def links_lead_somewhere(ground: Ground) -> Iterator[Problem]:
         document = item.document
         for link in item.links:
             target = link.target if not link.target or link.target.endswith("/") else f"{link.target}/"
-            place = document.address if not target else target
+            place = target if target else document.address
             if not target and not document.visibility.has_page:
                 known: frozenset[str] | None = frozenset(h.id for h in item.headings)
             elif place in anchors:

@@ -9,9 +9,9 @@ from gongkai.model.date import PartialDate
 from gongkai.model.kind import Kind
 from gongkai.model.problem import Problem, problem
 from gongkai.model.schema import Fields, Proposal, ReplyFields, ReportFields, Unnumbered
-from gongkai.norms.vocabulary import Disclosure
 from gongkai.norms.results import Scale
 from gongkai.norms.session import Session
+from gongkai.norms.vocabulary import Disclosure
 
 
 class Visibility(Enum):
@@ -177,7 +177,7 @@ def number_key(number: str) -> str:
     return number.lstrip("0") or "0"
 
 
-def problem_at(document: Document, key: str, code: str, **values: object) -> Problem:
+def problem_at(document: Document, key: str, code: str, /, **values: object) -> Problem:
     """A problem on the line of a field, or of what the field stands in."""
     line = document.lines.get(key, document.lines.get(key.split(".")[0], 1))
     return problem(code, document.source_path, line, **values)

@@ -50,7 +50,7 @@ class Problem:
         return f"{place}  {self.message}"
 
 
-def problem(code: str, path: str, line: int = 0, **values: object) -> Problem:
+def problem(code: str, path: str, line: int = 0, /, **values: object) -> Problem:
     """The problem `code` of the catalogue at a place, with its values filled in."""
     severity = Severity[messages.text(f"problems.{code}.severity").upper()]
     return Problem(path, line, code, messages.text(f"problems.{code}.text", **values), severity)

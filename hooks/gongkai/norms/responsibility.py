@@ -17,7 +17,9 @@ COLUMNS: dict[str, str] = {
 """Head of a column (without spaces) -> the name of its data."""
 
 LONG_TERM = ("长期", "长期坚持", "持续推进", "常态化", "常年")
-_DUE = re.compile(r"(?P<year>20\d\d)年(?:(?P<month>1[0-2]|0?[1-9])月)?(?:(?P<day>3[01]|[12]\d|0?[1-9])日)?(?:底|末)?(?:以?前|之前|内)?(?:完成)?")
+_DUE = re.compile(
+    r"(?P<year>20\d\d)年(?:(?P<month>1[0-2]|0?[1-9])月)?(?:(?P<day>3[01]|[12]\d|0?[1-9])日)?(?:底|末)?(?:以?前|之前|内)?(?:完成)?"
+)
 _NOTE = re.compile(r"[（(]([^（）()]*)[）)]$")
 
 
@@ -52,7 +54,8 @@ def parse_due(text: str) -> str:
 
 def split_bodies(text: str) -> tuple[tuple[str, ...], str]:
     """`市发改委（指导协调）、市财政局` -> (("市发改委", "市财政局"), "指导协调"): the bodies, and the notes in brackets."""
-    bodies, notes = [], []
+    bodies: list[str] = []
+    notes: list[str] = []
     for part in re.split(r"[、，,；;\n]+(?![^（(]*[）)])", text):
         body = part.strip()
         while match := _NOTE.search(body):

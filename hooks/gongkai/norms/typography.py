@@ -6,13 +6,13 @@ import unicodedata
 from gongkai.norms.numerals import to_int
 
 _LEVELS = (
-    (0, re.compile(r"第([〇零一二三四五六七八九十百]+)[章节部分]")),
+    (0, re.compile(r"第([〇零一二三四五六七八九十百]+)[章节]")),
     (2, re.compile(r"([〇零一二三四五六七八九十百]+)、")),
     (3, re.compile(r"[（(]([〇零一二三四五六七八九十百]+)[）)]")),
     (4, re.compile(r"(\d{1,3})[.．、](?!\d)")),
     (5, re.compile(r"[（(](\d{1,3})[）)]")),
 )
-"""Heading level -> what stands before the text: 一、 /（一）/ 1. /（1）(GB/T 9704-2012 7.3.3); 0 where the norm gives none (第一章)."""
+"""Heading level -> what stands before the text (GB/T 9704-2012 7.3.3): 一、（一）1.（1）; 0 where it gives no level (第一章)."""
 
 _DATE_LINE = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?")
 _SALUTATION = re.compile(r"[^。；！？]{2,400}[：:]")

@@ -84,7 +84,9 @@ def _moment(date: PartialDate, zone: zoneinfo.ZoneInfo) -> datetime.datetime:
 
 def _json(view: ListData, press: Press) -> bytes:
     items = [record(item, view.site_url) for item in view.items]
-    return _dump({"schema": LIST_SCHEMA, "title": view.title, "url": view.site_url + quote(view.address), "count": len(items), "items": items})
+    return _dump(
+        {"schema": LIST_SCHEMA, "title": view.title, "url": view.site_url + quote(view.address), "count": len(items), "items": items}
+    )
 
 
 def _csv(view: ListData, press: Press) -> bytes:

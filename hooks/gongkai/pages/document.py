@@ -207,7 +207,9 @@ def _duty(duty: Duty) -> dict[str, Any]:
 def _notices(document: Document, site: Site) -> Iterator[Notice]:
     fields = document.fields
     if fields.withdrawn:
-        yield Notice("withdrawn", messages.text("notice.withdrawn", date=chinese_date(fields.withdrawn.date), reason=fields.withdrawn.reason))
+        yield Notice(
+            "withdrawn", messages.text("notice.withdrawn", date=chinese_date(fields.withdrawn.date), reason=fields.withdrawn.reason)
+        )
     if fields.validity is not Validity.IN_FORCE:
         key = "repealed" if fields.validity is Validity.REPEALED else "expired"
         successor = site.by_path.get(fields.superseded_by)
@@ -219,7 +221,9 @@ def _notices(document: Document, site: Site) -> Iterator[Notice]:
         if change.major:
             yield Notice("corrected", messages.text("notice.corrected", date=chinese_date(change.date), note=change.note))
     if document.reply and (first := site.by_path.get(document.reply.follows)):
-        yield Notice("follows", messages.text("notice.follows", round=document.reply.round), first.document.address, first.document.fields.title)
+        yield Notice(
+            "follows", messages.text("notice.follows", round=document.reply.round), first.document.address, first.document.fields.title
+        )
 
 
 def _cases(document: Document, settings: Settings) -> Iterator[CaseRow]:

@@ -174,7 +174,9 @@ def _notes(listing: Listing, site: Site, settings: Settings) -> Iterator[Note]:
         if body and body.successor:
             successor = settings.canonical(body.successor)
             heir = next((other for other in site.lists if other.facet is listing.facet and other.value.label == successor), None)
-            yield Note(messages.text("list.successor", until=body.until or messages.text("list.later")), heir.address if heir else "", successor)
+            yield Note(
+                messages.text("list.successor", until=body.until or messages.text("list.later")), heir.address if heir else "", successor
+            )
     if listing.kind and (count := sum(document.kind.folder == listing.kind.folder for document in site.withheld)):
         yield Note(messages.text("list.withheld", count=count))
 

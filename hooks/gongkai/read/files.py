@@ -15,15 +15,20 @@ _MAGIC = (
     (b"%PDF-", "PDF"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"RIFF", "WEBP"),
     (b"\xd0\xcf\x11\xe0", "OLE"), (b"PK\x03\x04", "ZIP"),
 )  # fmt: skip
-_INSIDE = {"OLE": {".doc": "DOC", ".xls": "XLS", ".ppt": "PPT", ".wps": "WPS", ".et": "ET"},
-           "ZIP": {".docx": "DOCX", ".xlsx": "XLSX", ".pptx": "PPTX", ".zip": "ZIP", ".odt": "ODT", ".ods": "ODS", ".ofd": "OFD"}}  # fmt: skip
+_INSIDE = {
+    "OLE": {".doc": "DOC", ".xls": "XLS", ".ppt": "PPT", ".wps": "WPS", ".et": "ET"},
+    "ZIP": {name: name[1:].upper() for name in (".docx", ".xlsx", ".pptx", ".zip", ".odt", ".ods", ".ofd")},
+}
 _TEXT = {".csv": "CSV", ".txt": "TXT"}
 _EXTENSIONS = {"PDF": {".pdf"}, "PNG": {".png"}, "JPEG": {".jpg", ".jpeg"}, "GIF": {".gif"}, "WEBP": {".webp"}}
 PICTURES = frozenset({"PNG", "JPEG", "GIF", "WEBP"})
 
 
 def file_facts(file: Path) -> FileFacts:
-    """Facts of a regular file. ValueError with a reason key: `not-a-file`, `too-large`, or `not-allowed` where the type is not on our list or the name belies the content."""
+    """Facts of a regular file.
+
+    ValueError with a reason key: `not-a-file`, `too-large`, or `not-allowed` (a type not on our list, or a name that belies the content).
+    """
     if file.is_symlink() or not file.is_file():
         raise ValueError("not-a-file")
     if file.stat().st_size > MAX_ATTACHMENT:

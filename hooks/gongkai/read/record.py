@@ -14,9 +14,9 @@ from gongkai.model.document import Attachment, Document, FileFacts, Result, Visi
 from gongkai.model.kind import Kind
 from gongkai.model.problem import Problem, problem
 from gongkai.model.schema import AttachmentField, Fields, NoticeFields, ReplyFields, ReportFields, SpeechFields
-from gongkai.norms.vocabulary import Disclosure
 from gongkai.norms.document_number import parse_document_number
 from gongkai.norms.session import Session, parse_session
+from gongkai.norms.vocabulary import Disclosure
 from gongkai.read.front_matter import split_front_matter
 from gongkai.settings import Settings
 
@@ -142,9 +142,7 @@ def example(key: str) -> str:
     return messages.text(f"fields.{key}.example") if messages.has(f"fields.{key}.example") else "…"
 
 
-def _session(
-    source: str, fields: Fields, lines: Mapping[str, int], settings: Settings, problems: list[Problem]
-) -> Session | None:
+def _session(source: str, fields: Fields, lines: Mapping[str, int], settings: Settings, problems: list[Problem]) -> Session | None:
     if not isinstance(fields, ReplyFields | ReportFields) or not fields.session:
         return None
     try:
@@ -156,9 +154,7 @@ def _session(
         return None
 
 
-def _result(
-    source: str, fields: Fields, lines: Mapping[str, int], settings: Settings, problems: list[Problem]
-) -> Result | None:
+def _result(source: str, fields: Fields, lines: Mapping[str, int], settings: Settings, problems: list[Problem]) -> Result | None:
     """The mark under the site's scheme; of a merged reply the one mark that all its proposals share."""
     if not isinstance(fields, ReplyFields | ReportFields):
         return None

@@ -33,7 +33,9 @@ _OURS: dict[str, set[str]] = {
 """What `structure` adds stands here too: it runs between the two cleanings, and nothing edits HTML after the second."""
 
 _NO_CONTENT = {"script", "style", "noscript", "template", "textarea", "select", "svg", "math", "iframe", "object", "title"}
-_HREF = re.compile(r"(?:https?://[^\s\\<>\"]+|mailto:[^\s\\<>\"]+@[^\s\\<>\"]+|tel:[+\d()-]+|#[^\s<>\"]*|(?!//)[^\s\\:<>\"#?]+(?:#[^\s<>\"]*)?)")
+_HREF = re.compile(
+    r"(?:https?://[^\s\\<>\"]+|mailto:[^\s\\<>\"]+@[^\s\\<>\"]+|tel:[+\d()-]+|#[^\s<>\"]*|(?!//)[^\s\\:<>\"#?]+(?:#[^\s<>\"]*)?)"
+)
 _SRC = re.compile(r"[^\s\\:<>\"/#?][^\s\\:<>\"/#?]*")
 _FOOTNOTE_ID = re.compile(r"fn(?:ref\d*)?:[\w\u4e00-\u9fff-]{1,40}")
 _FOOTNOTE_CLASS = frozenset({"footnote", "footnote-ref", "footnote-backref"})

@@ -90,7 +90,16 @@ def frame_tables(root: ET.Element) -> list[Duty]:
                 _label_cells(row, heads)
             table.set("class", "gk-table__grid gk-table__grid--wide" if _is_wide(heads, rows) else "gk-table__grid")
             label = messages.text("page.table", heads=messages.text("report.list").join(filter(None, heads))[:60])
-            frame = ET.Element("div", {"class": "gk-table", "role": "region", "tabindex": "0", "aria-label": label, "data-hint": messages.text("page.table-hint")})
+            frame = ET.Element(
+                "div",
+                {
+                    "class": "gk-table",
+                    "role": "region",
+                    "tabindex": "0",
+                    "aria-label": label,
+                    "data-hint": messages.text("page.table-hint"),
+                },
+            )
             frame.tail, table.tail = table.tail, None
             frame.append(table)
             parent[place] = frame
@@ -113,7 +122,9 @@ def _label_cells(row: ET.Element, heads: tuple[str, ...]) -> None:
 def blocks_of_text(root: ET.Element) -> Iterator[str]:
     """Plain text, a block a time: paragraphs, headings, list items, cells; the arrows back from footnotes left out."""
     for element in root:
-        if element.tag in _BLOCKS and not any(child.tag in _BLOCKS or child.tag in ("ul", "ol") for child in element.iter() if child is not element):
+        if element.tag in _BLOCKS and not any(
+            child.tag in _BLOCKS or child.tag in ("ul", "ol") for child in element.iter() if child is not element
+        ):
             if text := " ".join("".join(_texts(element)).split()):
                 yield text
         elif element.tag in _BLOCKS:

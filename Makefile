@@ -1,0 +1,69 @@
+# The words of this project: site, test, serve, check; soak for what takes long. The same locally and in CI.
+PYTHON ?= python3
+BIN := .venv/bin
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: help site test serve check soak lock wheel clean
+
+help: ## 显示这些命令
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
+
+site: .venv/.site-ready ## 生成网站到 site/
+	$(BIN)/mkdocs build --strict
+	@echo "网站在 $(CURDIR)/site。预览：make serve，然后打开 http://127.0.0.1:8000/zwgk/jyta/"
+
+serve: .venv/.site-ready ## 本机预览，内容改动后自动刷新
+	$(BIN)/mkdocs serve
+
+test: .venv/.dev-ready .venv/.browser-ready ## 运行测试
+	$(BIN)/pytest -m "not soak"
+
+soak: .venv/.dev-ready .venv/.browser-ready ## 运行耗时长的测试（大语料、整站校验）
+	$(BIN)/pytest -m soak
+
+check: .venv/.dev-ready ## 检查代码：ruff、ruff format、mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+wheel: .venv/.dev-ready ## 打成可以安装的包 dist/*.whl
+	$(BIN)/python -m hatchling build -t wheel
+
+lock: .venv/.dev-ready ## 重新锁定依赖（带哈希，不带下载地址）
+	$(BIN)/pip install --quiet "pip-tools>=7.5"
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links \
+		--no-emit-trusted-host --all-build-deps --output-file requirements.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links \
+		--no-emit-trusted-host --all-build-deps --extra dev --output-file requirements-dev.txt pyproject.toml
+
+clean: ## 删除生成的东西
+	rm -rf .venv site dist .cache .pytest_cache .mypy_cache .ruff_cache
+
+# A virtual environment. On a bare Debian machine ensurepip is in a package of its own.
+.venv/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "需要 Python 3.11 或更新的版本，现在是 $$($(PYTHON) --version)。"; exit 3; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq python3-venv; \
+		else echo "缺少 python3-venv。请管理员运行：apt-get install python3-venv，然后再试。"; exit 3; fi; }
+	$(PYTHON) -m venv .venv
+	touch $@
+
+# What the site needs, locked with hashes; then the project itself, editable.
+.venv/.site-ready: .venv/.made requirements.txt pyproject.toml
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+# What tests and checks need on top.
+.venv/.dev-ready: .venv/.site-ready requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	touch $@
+
+# A Chromium: the one that is there, else Debian's, else Playwright's.
+.venv/.browser-ready: .venv/.dev-ready
+	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; \
+	else $(BIN)/playwright install chromium; fi
+	touch $@
