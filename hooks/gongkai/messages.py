@@ -32,7 +32,7 @@ def entry(key: str) -> Any:
     return found
 
 
-def text(key: str, **values: object) -> str:
+def text(key: str, /, **values: object) -> str:
     """The text at `key` with `values` filled in."""
     template = str(entry(key))
     return template.format(**values) if values else template

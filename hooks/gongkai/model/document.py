@@ -8,7 +8,7 @@ from gongkai import messages
 from gongkai.model.date import PartialDate
 from gongkai.model.kind import Kind
 from gongkai.model.problem import Problem, problem
-from gongkai.model.schema import Fields, Proposal, ReplyFields, ReportFields, Unnumbered
+from gongkai.model.schema import Fields, Proposal, ReplyFields, ReportFields
 from gongkai.norms.results import Scale
 from gongkai.norms.session import Session
 from gongkai.norms.vocabulary import Disclosure
@@ -123,40 +123,35 @@ class Document:
     @property
     def heading(self) -> str:
         """What heads it in lists, search and <title>: what was asked, for a reply that says it."""
-        titles = [proposal.title for proposal in self.proposals if proposal.title]
-        if self.reply and titles:
-            return messages.text("report.clauses").join(titles)
-        return self.fields.title
+        if not self.reply:
+            return self.fields.title
+        titles = self.reply.proposal_title or tuple(proposal.title for proposal in self.proposals if proposal.title)
+        return messages.text("report.clauses").join(titles) or self.fields.title
 
     @property
     def numbers(self) -> tuple[str, ...]:
-        """Proposal numbers as written; empty for an unnumbered one."""
+        """Proposal numbers as written, flat or in the long form; empty for an unnumbered one."""
+        if self.reply and isinstance(flat := self.reply.proposal_number, tuple) and flat:
+            return flat
         return tuple(proposal.number for proposal in self.proposals if proposal.number)
 
     @property
     def proposers(self) -> tuple[str, ...]:
         """Everyone who asked, once each, in the order given."""
-        return tuple(dict.fromkeys(name for proposal in self.proposals for name in proposal.proposers))
+        named = (*(self.reply.proposers if self.reply else ()), *(name for proposal in self.proposals for name in proposal.proposers))
+        return tuple(dict.fromkeys(named))
 
     @property
     def proposals(self) -> tuple[Proposal, ...]:
-        """What it answers or tells of; the flat keys of a reply are the shorthand of this list."""
+        """The long form of what it answers or tells of; flat lists stay unpaired unless numbers and titles are as many."""
         if self.report:
             return self.report.proposals
-        reply = self.reply
-        if not reply or reply.proposals:
-            return reply.proposals if reply else ()
-        numbers = () if isinstance(reply.proposal_number, Unnumbered) else reply.proposal_number
-        count = max(len(numbers), len(reply.proposal_title), 1)
-        return tuple(
-            Proposal.model_construct(
-                number=numbers[i] if i < len(numbers) else "",
-                title=reply.proposal_title[i] if i < len(reply.proposal_title) else "",
-                proposers=reply.proposers if i == 0 else (),
-                result="", satisfaction=None, key_proposal=reply.key_proposal,
-            )
-            for i in range(count)
-        )  # fmt: skip
+        if not (reply := self.reply):
+            return ()
+        if reply.proposals or not isinstance(reply.proposal_number, tuple) or len(reply.proposal_number) != len(reply.proposal_title):
+            return reply.proposals
+        pairs = zip(reply.proposal_number, reply.proposal_title, strict=True)
+        return tuple(Proposal(number=number, title=title) for number, title in pairs)
 
     @property
     def is_open(self) -> bool:

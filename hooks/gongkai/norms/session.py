@@ -43,7 +43,7 @@ _CPPCC = r"(?:人民)?(?:政协|政治协商会议)"
 _CONGRESS = r"(?:人大|人民代表大会)"
 _SESSION = re.compile(
     rf"(?P<level>[^\d政人第〇零一二三四五六七八九十百]{{0,12}}?)(?P<before>{_CPPCC}|{_CONGRESS})?(?P<place>[^\d第政人]{{0,12}}?)"
-    rf"第?(?P<term>{NUMERAL})届(?P<after>{_CPPCC}|{_CONGRESS})?(?:委员会|全国委员会|常委会)?"
+    rf"第?(?P<term>{NUMERAL})届(?P<after>{_CPPCC}|{_CONGRESS})?(?:委员会|全国委员会)?"
     rf"第?(?P<meeting>{NUMERAL})次(?:全体)?(?:会议|大会)?"
 )
 

@@ -12,14 +12,17 @@ _LEVELS = (
     (4, re.compile(r"(\d{1,3})[.．、](?!\d)")),
     (5, re.compile(r"[（(](\d{1,3})[）)]")),
 )
-"""Heading level -> what stands before the text (GB/T 9704-2012 7.3.3): 一、（一）1.（1）; 0 where it gives no level (第一章)."""
+"""Heading level -> what stands before the text (GB/T 9704-2012 7.3.3): 一、（一）1.（1）; 0 where it gives none (第一章)."""
 
-_DATE_LINE = re.compile(r"\d{4}年\d{1,2}月(?:\d{1,2}日)?")
-_SALUTATION = re.compile(r"[^。；！？]{2,400}[：:]")
+_DATE_LINE = re.compile(
+    r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})?日)?"
+)
+_OPENING = re.compile(r"收悉|(?:答复|报告|汇报|回复|通知)如下|[:：]$")
+_SALUTATION = re.compile(r"(?!附件)[^。；！？]{2,400}(?<!如下)[：:]")
 
 
 def heading_number(title: str) -> tuple[int, int] | None:
-    """(level by the norm, number): `（二）加强培训` -> (3, 2); None where the heading bears no number, level 0 where its number has none."""
+    """(level by the norm, number): `（二）加强培训` -> (3, 2); None without a number, level 0 where the norm gives its number none."""
     text = unicodedata.normalize("NFC", title).strip()
     for level, pattern in _LEVELS:
         if match := pattern.match(text):
@@ -32,6 +35,11 @@ def is_salutation(paragraph: str) -> bool:
     return bool(_SALUTATION.fullmatch(paragraph.strip()))
 
 
+def is_opening(sentence: str) -> bool:
+    """您提出的…收悉，现答复如下：what every reply and report opens with, and what says nothing in a summary."""
+    return bool(_OPENING.search(sentence))
+
+
 def is_date_line(paragraph: str) -> bool:
     """A signing date that stands alone: 2022年11月3日."""
     return bool(_DATE_LINE.fullmatch(re.sub(r"\s", "", paragraph)))
@@ -40,4 +48,9 @@ def is_date_line(paragraph: str) -> bool:
 def is_signature(paragraph: str) -> bool:
     """A body's name that stands alone above the signing date."""
     text = paragraph.strip()
-    return 2 <= len(text) <= 40 and not re.search(r"[。；！？：，]", text)
+    return 2 <= len(text) <= 40 and not text.startswith("附件") and not re.search(r"[。；！？：，;!?:,]", text)
+
+
+def runs_on(heading: str) -> bool:
+    """Has the paragraph been written into its heading (一、加强组织领导。本轮…)?"""
+    return "。" in heading.rstrip("。") and len(heading) > 40

@@ -59,18 +59,29 @@ def index_data_outputs(site: Site, site_url: str) -> Iterator[Output]:
 def _feed(view: ListData, press: Press) -> bytes:
     """Atom (RFC 4287) of the newest entries; `updated` moves only with a major change; the title names the filter."""
     zone = zoneinfo.ZoneInfo(view.time_zone)
-    address = view.site_url + quote(view.address)
+    own_address = view.site_url + quote(view.address)
     feed = Atom1Feed(
-        title=messages.text("page.title", title=view.title, site=view.site_name), link=address, description="", language="zh-CN",
-        feed_url=f"{address}feed.xml", feed_guid=address, author_name=view.site_name,
-    )  # fmt: skip
+        title=messages.text("page.title", title=view.title, site=view.site_name),
+        link=own_address,
+        description="",
+        language="zh-CN",
+        feed_url=f"{own_address}feed.xml",
+        feed_guid=own_address,
+        author_name=view.site_name,
+    )
     for item in view.items[:FEED_LENGTH]:
         document = item.document
+        address = view.site_url + quote(document.address)
         feed.add_item(
-            title=document.heading, link=view.site_url + quote(document.address), unique_id=view.site_url + quote(document.address),
-            description=record(item, view.site_url)["summary"], pubdate=_moment(document.date, zone), updateddate=_moment(document.updated, zone),
-            author_name=document.fields.source, categories=document.fields.topics,
-        )  # fmt: skip
+            title=document.heading,
+            link=address,
+            unique_id=address,
+            description=record(item, view.site_url)["summary"],
+            pubdate=_moment(document.date, zone),
+            updateddate=_moment(document.updated, zone),
+            author_name=document.fields.source,
+            categories=document.fields.topics,
+        )
     if not view.items:  # the generator would take the time of day
         feed.latest_post_date = lambda: datetime.datetime(2000, 1, 1, tzinfo=zone)
     out = io.StringIO()

@@ -65,13 +65,11 @@ class ChangeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CaseRow:
-    """One proposal of a document that answers or tells of several."""
+class Table:
+    """The proposals of a document that answers or tells of several; columns in which all are silent are left out."""
 
-    number: str
-    title: str
-    proposers: str
-    result: str
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +93,7 @@ class DocumentView:
     question: str
     is_report: bool
     """Its proposals are cases told in the text, so their table stands after it."""
-    cases: tuple[CaseRow, ...]
+    cases: Table | None
     figures: tuple[FigureRow, ...]
     files: tuple[FileRow, ...]
     changes: tuple[ChangeRow, ...]
@@ -136,7 +134,7 @@ def document_page(item: Rendered, site: Site, settings: Settings) -> Page:
         facts=facts(document),
         question=reply.question if reply and full else "",
         is_report=document.report is not None,
-        cases=tuple(_cases(document, settings)),
+        cases=_cases(document, settings),
         figures=tuple(_figures(document)),
         files=tuple(map(_file_row, document.attachments)) if full else (),
         changes=tuple(ChangeRow(chinese_date(c.date), str(c.date), c.note) for c in sorted(fields.changes, key=lambda c: c.date.moment)),
@@ -226,16 +224,21 @@ def _notices(document: Document, site: Site) -> Iterator[Notice]:
         )
 
 
-def _cases(document: Document, settings: Settings) -> Iterator[CaseRow]:
+def _cases(document: Document, settings: Settings) -> Table | None:
     """The proposals, where there are several or the document tells cases."""
-    if not document.report and len(document.proposals) < 2:
-        return
+    if not document.proposals or (len(document.proposals) == 1 and not document.report):
+        return None
+    joiner = messages.text("report.list")
+    rows = []
     for proposal in document.proposals:
         scale = settings.marks.get(proposal.result)
         label = settings.result_labels.get(proposal.result, scale.label) if scale else ""
         words = messages.text("facts.result-value", mark=proposal.result, label=label) if scale else ""
-        outcome = messages.text("report.list").join(filter(None, (words, str(proposal.satisfaction or ""))))
-        yield CaseRow(proposal.number, proposal.title, messages.text("report.list").join(proposal.proposers), outcome)
+        outcome = joiner.join(filter(None, (words, str(proposal.satisfaction or ""))))
+        rows.append((proposal.number, proposal.title, joiner.join(proposal.proposers), outcome))
+    heads = tuple(messages.text(f"page.case-{name}") for name in ("number", "title", "proposers", "result"))
+    told = [column for column in range(len(heads)) if any(row[column] for row in rows)]
+    return Table(tuple(heads[column] for column in told), tuple(tuple(row[column] for column in told) for row in rows))
 
 
 def _figures(document: Document) -> Iterator[FigureRow]:

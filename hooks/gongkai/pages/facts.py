@@ -29,6 +29,11 @@ class Fact:
     label: str
     items: tuple[Item, ...]
 
+    @property
+    def joiner(self) -> str:
+        """、between values, but ；where a value holds 、itself (recipients)."""
+        return messages.text("report.clauses" if any(messages.text("report.list") in item.text for item in self.items) else "report.list")
+
 
 def facts(document: Document) -> tuple[Fact, ...]:
     """All rows that have something to say."""
@@ -37,8 +42,8 @@ def facts(document: Document) -> tuple[Fact, ...]:
 
 def _label(key: str, document: Document) -> str:
     own = next((field.label for field in document.kind.extra if field.key == key), "")
-    by_assembly = f"facts.{key}-{document.session.assembly}" if document.session else ""
-    return own or messages.text(by_assembly if messages.has(by_assembly) else f"facts.{key}")
+    variants = (f"facts.{key}-{variant}" for variant in (document.kind.layout, document.session.assembly if document.session else ""))
+    return own or messages.text(next(filter(messages.has, variants), f"facts.{key}"))
 
 
 def _rows(document: Document) -> Iterator[tuple[str, Iterable[Item]]]:

@@ -1,19 +1,23 @@
 """A document's body -> Fragment: Markdown, cleaned, structured, cleaned again."""
 
 import re
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 
 from gongkai import messages
 from gongkai.model.document import Document, Visibility
-from gongkai.model.fragment import EMPTY, Fragment
+from gongkai.model.fragment import EMPTY, Duty, Fragment
 from gongkai.model.problem import Problem, problem
-from gongkai.norms.typography import is_salutation
+from gongkai.norms.responsibility import ESSENTIAL, is_responsibility_list, names_of
+from gongkai.norms.typography import is_opening
 from gongkai.render import markdown, sanitise, structure
+from gongkai.render.duties import Grid, duties
 from gongkai.render.links import line_of, place_images, resolve_links
 
 SUMMARY_LENGTH = 120
 """Characters of 内容概述 where the front matter gives none."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-_SENTENCE = re.compile(r"[^。！？]*[。！？]")
+_SENTENCE = re.compile(r"[^。！？]+[。！？]?")
 
 
 def render(document: Document, body: str) -> Fragment:
@@ -35,14 +39,17 @@ def render(document: Document, body: str) -> Fragment:
     links, link_problems = resolve_links(root, document, body)
     problems += heading_problems + link_problems + place_images(root, document, body)
     blocks = list(structure.blocks_of_text(root))
-    found_duties = structure.frame_tables(root)
+    tables = structure.frame_tables(root)
+    is_notice = document.kind.layout == "notice"
+    found_duties = tuple(_duties(tables)) if is_notice else ()
+    problems += [*structure.unmarked_headings(root, document, body), *(_list_problems(document, tables, found_duties) if is_notice else ())]
     return Fragment(
         html=sanitise.seal(structure.serialise(root)),
         text="\n".join(blocks),
-        summary=_summary(blocks),
+        summary=_summary(root),
         headings=tuple(headings),
         links=tuple(links),
-        duties=tuple(found_duties) if document.kind.layout == "notice" else (),
+        duties=found_duties,
         problems=tuple(problems),
     )
 
@@ -68,13 +75,33 @@ def _losses(document: Document, body: str, lost: list[str]) -> list[Problem]:
     return problems
 
 
-def _summary(blocks: list[str]) -> str:
-    """The first sentences after the salutation, whole sentences up to SUMMARY_LENGTH."""
-    text = next((block for block in blocks if not is_salutation(block)), blocks[0] if blocks else "")
+def _duties(tables: list[Grid]) -> Iterator[Duty]:
+    """The rows of all responsibility lists; ids of a second list begin with its place."""
+    lists = [table for table in tables if is_responsibility_list(table.heads)]
+    for place, table in enumerate(lists, 1):
+        yield from duties(table, "" if place == 1 else f"{place}-")
+
+
+def _list_problems(document: Document, tables: list[Grid], found: tuple[Duty, ...]) -> Iterator[Problem]:
+    """A list that we cannot read as one, and deadlines that we cannot read as dates."""
+    for table in tables:
+        if len(names_of(table.heads) & ESSENTIAL) == 1:
+            yield problem("duty-heads", document.source_path, document.body_line, value=messages.text("report.list").join(table.heads))
+    for duty in found:
+        if not duty.due:
+            yield problem("duty-due", document.source_path, document.body_line, id=duty.id, value=duty.due_text)
+
+
+def _summary(root: ET.Element) -> str:
+    """The first whole sentences of the text, up to SUMMARY_LENGTH; salutation, opening and signature say nothing of the content."""
     summary = ""
-    for sentence in _SENTENCE.findall(text):
+    paragraphs = ("".join(block.itertext()) for block in root if block.tag == "p" and not block.get("class"))
+    for sentence in (found for paragraph in paragraphs for found in _SENTENCE.findall(" ".join(paragraph.split()))):
+        if is_opening(sentence):
+            continue
         if summary and len(summary) + len(sentence) > SUMMARY_LENGTH:
             break
         summary += sentence
-    summary = summary or text
+        if len(summary) >= SUMMARY_LENGTH // 2:
+            break
     return summary if len(summary) <= SUMMARY_LENGTH else summary[: SUMMARY_LENGTH - 1] + messages.text("page.ellipsis")

@@ -64,10 +64,17 @@ def seal(html: str) -> str:
 
 
 def losses(before: str, after: str) -> list[str]:
-    """What of `before` is not in `after`, as an editor knows it: `<script>`, `onclick=…`, `<!-- … -->`, or a piece of text."""
+    """What of `before` is not in `after`, as an editor knows it: `<script>`, `onclick=…`, `<!-- … -->`, or a piece of text.
+
+    An attribute is told once by its name: a table pasted from an office suite has it in every cell.
+    """
     had, has = _tokens(before), _tokens(after)
-    lost = list((Counter(had) - Counter(has)).keys())
-    return [token for token in dict.fromkeys(had) if token in set(lost)]
+    lost = set(Counter(had) - Counter(has))
+    by_name: dict[str, str] = {}
+    for token in had:
+        if token in lost:
+            by_name.setdefault(token.split("=")[0] if token.startswith(" ") else token, token)
+    return list(by_name.values())
 
 
 def forged(raw: list[str]) -> list[str]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from gongkai import messages
 from gongkai.model.document import Document
-from gongkai.model.fragment import Duty, Heading
+from gongkai.model.fragment import Heading
 from gongkai.model.problem import Problem, problem
-from gongkai.norms.typography import heading_number, is_date_line, is_salutation, is_signature
-from gongkai.render.duties import Cell, duties, grid
+from gongkai.norms.typography import heading_number, is_date_line, is_salutation, is_signature, runs_on
+from gongkai.render.duties import Grid, grid
 from gongkai.render.links import line_of
 
 _VOID = re.compile(r"<(br|hr|img)\b((?:[^\">]|\"[^\"]*\")*)>")
@@ -29,42 +29,65 @@ def serialise(root: ET.Element) -> str:
 
 
 def mark_headings(root: ET.Element, document: Document, body: str) -> tuple[list[Heading], list[Problem]]:
-    """Give headings ids made of their own numbers (一、→ h-1,（二）below it → h-1-2), so that another heading changes none."""
+    """Give headings ids made of their own numbers, so that another heading changes none: 一、→ h-1, （二）below it → h-1-2.
+
+    A level that is passed over counts as 0; a heading without number bears a digest of its text.
+    """
     headings: list[Heading] = []
     problems: list[Problem] = []
     path: dict[int, str] = {}
+    taken: set[str] = set()
     for element in root:
         if not re.fullmatch(r"h[1-6]", element.tag):
             continue
         title = " ".join("".join(element.itertext()).split())
         level = int(element.tag[1])
         line = line_of(body, f"{'#' * level} {title[:8]}", document.body_line)
+        problems += _heading_problems(document, line, level, title)
         if level == 1:
-            problems.append(problem("heading-one", document.source_path, line, value=title))
             element.tag, level = "h2", 2
         number = heading_number(title)
-        if number and number[0] not in (0, level):
-            problems.append(problem("heading-level", document.source_path, line, value=title, right="#" * number[0]))
-        own = str(number[1]) if number else hashlib.sha256(title.encode()).hexdigest()[:8]
-        path = {depth: part for depth, part in path.items() if depth < level} | {level: own}
-        identifier = "h-" + "-".join(path[depth] for depth in sorted(path))
-        if any(heading.id == identifier for heading in headings):
-            identifier += "-" + hashlib.sha256(title.encode()).hexdigest()[:8]
-            while any(heading.id == identifier for heading in headings):
-                identifier += "-0"
+        digest = hashlib.sha256(title.encode()).hexdigest()[:8]
+        path = {depth: part for depth, part in path.items() if depth < level} | {level: str(number[1]) if number else digest}
+        identifier = "h-" + "-".join(path.get(depth, "0") for depth in range(2, level + 1))
+        if identifier in taken:
             problems.append(problem("heading-repeated", document.source_path, line, value=title))
+            identifier = f"{identifier}-{digest}"
+        while identifier in taken:
+            identifier += "-0"
+        taken.add(identifier)
         element.set("id", identifier)
         headings.append(Heading(level, identifier, title))
     return headings, problems
 
 
+def _heading_problems(document: Document, line: int, level: int, title: str) -> Iterator[Problem]:
+    number = heading_number(title)
+    if level == 1:
+        yield problem("heading-one", document.source_path, line, value=title)
+    elif number and number[0] not in (0, level):
+        yield problem("heading-level", document.source_path, line, value=title, right="#" * number[0])
+    if runs_on(title):
+        yield problem("heading-runs-on", document.source_path, line, value=title[:20])
+
+
+def unmarked_headings(root: ET.Element, document: Document, body: str) -> Iterator[Problem]:
+    """Paragraphs that begin with 一、or （一）: an outline that readers and machines cannot see."""
+    for element in root:
+        text = (element.text or "").strip()
+        if element.tag == "p" and (number := heading_number(text)) and number[0] in (2, 3):
+            line = line_of(body, text[:12], document.body_line)
+            yield problem("heading-unmarked", document.source_path, line, value=text[:12], right="#" * number[0])
+
+
 def mark_parts(root: ET.Element) -> None:
-    """Salutation (主送) without indent; signature and date (落款) on the right."""
+    """Salutation (主送) without indent, though a subtitle may stand above it; signature and date (落款) on the right."""
     blocks = list(root)
     texts = ["".join(block.itertext()).strip() for block in blocks]
-    for block, text in list(zip(blocks, texts, strict=True))[:1]:
+    for block, text in list(zip(blocks, texts, strict=True))[:3]:
         if block.tag == "p" and is_salutation(text):
             block.set("class", "gk-salutation")
+            break
     for place, block in enumerate(blocks):
         if block.tag != "p" or not is_date_line(texts[place]):
             continue
@@ -75,40 +98,36 @@ def mark_parts(root: ET.Element) -> None:
             above -= 1
 
 
-def frame_tables(root: ET.Element) -> list[Duty]:
-    """Wrap every table so that it scrolls by itself and by keyboard; return the duties of responsibility lists."""
-    found: list[Duty] = []
+def frame_tables(root: ET.Element) -> list[Grid]:
+    """Wrap every table so that it scrolls by itself and by keyboard; return what the tables hold."""
+    found: list[Grid] = []
     for parent in list(root.iter()):
         for place, table in enumerate(parent):
             if table.tag != "table":
                 continue
-            heads, rows = grid(table)
-            found += duties(heads, rows)
+            content = grid(table)
+            found.append(content)
             for cell in table.iter("th"):
                 cell.set("scope", cell.get("scope") or "col")
             for row in table.iter("tr"):
-                _label_cells(row, heads)
-            table.set("class", "gk-table__grid gk-table__grid--wide" if _is_wide(heads, rows) else "gk-table__grid")
-            label = messages.text("page.table", heads=messages.text("report.list").join(filter(None, heads))[:60])
-            frame = ET.Element(
-                "div",
-                {
-                    "class": "gk-table",
-                    "role": "region",
-                    "tabindex": "0",
-                    "aria-label": label,
-                    "data-hint": messages.text("page.table-hint"),
-                },
-            )
-            frame.tail, table.tail = table.tail, None
-            frame.append(table)
-            parent[place] = frame
+                _label_cells(row, content.heads)
+            table.set("class", "gk-table__grid gk-table__grid--wide" if _is_wide(content) else "gk-table__grid")
+            parent[place] = _frame(table, content.heads)
     return found
 
 
-def _is_wide(heads: tuple[str, ...], rows: list[list[Cell]]) -> bool:
+def _frame(table: ET.Element, heads: tuple[str, ...]) -> ET.Element:
+    label = messages.text("page.table", heads=messages.text("report.list").join(filter(None, heads))[:60])
+    hint = messages.text("page.table-hint")
+    frame = ET.Element("div", {"class": "gk-table", "role": "region", "tabindex": "0", "aria-label": label, "data-hint": hint})
+    frame.tail, table.tail = table.tail, None
+    frame.append(table)
+    return frame
+
+
+def _is_wide(table: Grid) -> bool:
     """Would its columns be too narrow to read on a phone? Five and more, with sentences in them."""
-    return len(heads) >= 5 and any(len(cell.text) > 16 for row in rows for cell in row)
+    return len(table.heads) >= 5 and any(len(cell.text) > 16 for row in table.rows for cell in row)
 
 
 def _label_cells(row: ET.Element, heads: tuple[str, ...]) -> None:
