@@ -71,7 +71,8 @@ def prepare(place: Place, settings: Settings, spool: Spool) -> Prepared:
             problems += check_document(rendered[-1])
     site = link_site(rendered, settings.all_kinds)
     pages = frozenset(_addresses(site, place.docs))
-    problems += check_site(Ground(site, settings, _regular_files(folder), dict.fromkeys(pages)))
+    unread = frozenset(source.path for source in folder.sources) - {item.document.path for item in rendered}
+    problems += check_site(Ground(site, settings, _regular_files(folder), unread, dict.fromkeys(pages)))
     return Prepared(site, tuple(sorted(set(problems))), pages)
 
 

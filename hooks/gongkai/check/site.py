@@ -21,6 +21,8 @@ class Ground:
     settings: Settings
     files: tuple[str, ...]
     """Files below content/ that are no documents."""
+    unread: frozenset[str]
+    """Paths of documents that could not be read: whatever points at them is not wrong for that."""
     pages: Mapping[str, frozenset[str] | None]
     """Address of every page that is no document (`guide/`) -> its anchors; None where they are not known."""
 
@@ -58,6 +60,8 @@ def references_exist(ground: Ground) -> Iterator[Problem]:
     known = {item.document.path: item.document for item in ground.site.everything}
     for item in ground.site.everything:
         for key, path in item.document.references():
+            if path in ground.unread:
+                continue
             if path not in known:
                 yield problem_at(item.document, key, "reference-missing", key=key, value=path, hint=_hint(path, known))
             elif path == item.document.path:
@@ -108,6 +112,8 @@ def links_lead_somewhere(ground: Ground) -> Iterator[Problem]:
         for link in item.links:
             target = link.target if not link.target or link.target.endswith("/") else f"{link.target}/"
             place = target if target else document.address
+            if link.target.strip("/") in ground.unread:
+                continue
             if not target and not document.visibility.has_page:
                 known: frozenset[str] | None = frozenset(h.id for h in item.headings)
             elif place in anchors:

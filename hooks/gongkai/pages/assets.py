@@ -7,8 +7,8 @@ from gongkai.pages.output import Output, written
 
 
 def asset_outputs(theme: Path) -> dict[str, Output]:
-    """Logical name -> output: one style sheet joined of all components (tokens first), and each script of its own."""
-    css = sorted((theme / "gongkai/css").glob("*.css"), key=lambda file: (file.stem != "tokens", file.stem))
+    """Logical name -> output: one style sheet joined of all components (tokens first, print last), and each script of its own."""
+    css = sorted((theme / "gongkai/css").glob("*.css"), key=lambda file: (file.stem != "tokens", file.stem == "print", file.stem))
     joined = "\n".join(file.read_text(encoding="utf-8") for file in css)
     outputs = {"gongkai.css": _hashed("gongkai", ".css", joined)}
     for file in sorted((theme / "gongkai/js").glob("*.js")):

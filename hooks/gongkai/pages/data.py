@@ -3,7 +3,6 @@
 import csv
 import datetime
 import io
-import json
 import zoneinfo
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from gongkai import messages
 from gongkai.link.facets import FACETS
 from gongkai.link.site import Listing, Site
 from gongkai.model.date import PartialDate
-from gongkai.pages.output import Output
+from gongkai.pages.output import Output, json_bytes
 from gongkai.pages.press import Press
 from gongkai.pages.rows import record
 from gongkai.render.spool import Rendered
@@ -95,7 +94,7 @@ def _moment(date: PartialDate, zone: zoneinfo.ZoneInfo) -> datetime.datetime:
 
 def _json(view: ListData, press: Press) -> bytes:
     items = [record(item, view.site_url) for item in view.items]
-    return _dump(
+    return json_bytes(
         {"schema": LIST_SCHEMA, "title": view.title, "url": view.site_url + quote(view.address), "count": len(items), "items": items}
     )
 
@@ -128,8 +127,4 @@ def _index_json(view: tuple[str, tuple[Listing, ...], str], press: Press) -> byt
         }
         for listing in chosen
     ]
-    return _dump({"schema": INDEX_SCHEMA, "facet": key, "values": values})
-
-
-def _dump(value: dict[str, Any]) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_bytes({"schema": INDEX_SCHEMA, "facet": key, "values": values})

@@ -1,6 +1,5 @@
 """The page of one document, its machine-readable twin, and the files beside it."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from gongkai.model.fragment import Duty, Heading
 from gongkai.norms import page_tags
 from gongkai.norms.vocabulary import Validity
 from gongkai.pages.facts import Fact, facts
-from gongkai.pages.output import Output, copied
+from gongkai.pages.output import Output, copied, json_bytes
 from gongkai.pages.page import Alternate, Crumb, Page, column_tags, print_page
 from gongkai.pages.press import Press
 from gongkai.pages.rows import Mark, marks, record
@@ -181,7 +180,7 @@ def _twin(view: tuple[Rendered, str], press: Press) -> bytes:
         "attachments": [_attachment(attachment, base) for attachment in document.attachments] if full else [],
         "responsibilities": [_duty(duty) for duty in item.duties] if full else [],
     }
-    return (json.dumps(twin, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_bytes(twin)
 
 
 def _heading(heading: Heading) -> dict[str, Any]:

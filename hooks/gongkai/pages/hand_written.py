@@ -1,13 +1,12 @@
 """A page of docs/ (home, 公开指南, help): MkDocs renders its text, we put our page around it and write its twin."""
 
-import json
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from gongkai import messages
 from gongkai.model.fragment import Heading
 from gongkai.norms import page_tags
-from gongkai.pages.output import Output
+from gongkai.pages.output import Output, json_bytes
 from gongkai.pages.overview import HomeView
 from gongkai.pages.page import Alternate, Crumb, Page, column_tags
 from gongkai.pages.press import Press
@@ -59,4 +58,4 @@ def _twin(made: HandWritten, press: Press) -> bytes:
         "text": plain_text(made.html),
         "headings": [{"level": h.level, "id": h.id, "title": h.title} for h in made.headings],
     }
-    return (json.dumps(twin, ensure_ascii=False, indent=1) + "\n").encode()
+    return json_bytes(twin)

@@ -4,6 +4,7 @@
 So a later cache needs to know nothing of pages, and pages nothing of a cache.
 """
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,6 +33,11 @@ def copied(path: str, source: Path, sha256: str) -> Output:
 def written(path: str, text: str) -> Output:
     """A text file."""
     return Output(path, text, _encoded)
+
+
+def json_bytes(value: dict[str, Any]) -> bytes:
+    """A JSON file, on one line: two thirds of the size of an indented one, and several times as fast to make."""
+    return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
 
 
 def _source(view: tuple[Path, str], press: Press) -> Path:

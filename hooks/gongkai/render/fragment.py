@@ -26,8 +26,11 @@ def render(document: Document, body: str) -> Fragment:
         return EMPTY
     if found := _CONTROL.search(body):
         line = document.body_line + body.count("\n", 0, found.start())
-        return Fragment("", "", "", (), (), (), (problem("character-control", document.source_path, line, code=f"U+{ord(found[0]):04X}"),))
-    html = markdown.to_html(body)
+        return _refused(problem("character-control", document.source_path, line, code=f"U+{ord(found[0]):04X}"))
+    try:
+        html = markdown.to_html(body)
+    except RecursionError:
+        return _refused(problem("body-too-deep", document.source_path, document.body_line))
     raw = [piece for piece in markdown.converter().htmlStash.rawHtmlBlocks if isinstance(piece, str)]
     cleaned, refused = sanitise.clean(html)
     problems = _refusals(document, body, refused)
@@ -52,6 +55,11 @@ def render(document: Document, body: str) -> Fragment:
         duties=found_duties,
         problems=tuple(problems),
     )
+
+
+def _refused(reason: Problem) -> Fragment:
+    """A body that cannot be rendered."""
+    return Fragment("", "", "", (), (), (), (reason,))
 
 
 def plain_text(html: str) -> str:

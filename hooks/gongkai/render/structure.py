@@ -13,6 +13,8 @@ from gongkai.norms.typography import heading_number, is_date_line, is_salutation
 from gongkai.render.duties import Grid, grid
 from gongkai.render.links import line_of
 
+LONG_TEXT = 800
+"""Characters from which a text wants an outline; a short letter may number its paragraphs."""
 _VOID = re.compile(r"<(br|hr|img)\b((?:[^\">]|\"[^\"]*\")*)>")
 _BLOCKS = frozenset({"p", "h2", "h3", "h4", "h5", "h6", "li", "th", "td", "caption", "pre", "dt", "dd"})
 
@@ -72,12 +74,14 @@ def _heading_problems(document: Document, line: int, level: int, title: str) -> 
 
 
 def unmarked_headings(root: ET.Element, document: Document, body: str) -> Iterator[Problem]:
-    """Paragraphs that begin with 一、or （一）: an outline that readers and machines cannot see."""
+    """Paragraphs of a long text that begin with 一、: an outline that readers and machines cannot see."""
+    if len(body) < LONG_TEXT:
+        return
     for element in root:
         text = (element.text or "").strip()
-        if element.tag == "p" and (number := heading_number(text)) and number[0] in (2, 3):
+        if element.tag == "p" and (number := heading_number(text)) and number[0] == 2:
             line = line_of(body, text[:12], document.body_line)
-            yield problem("heading-unmarked", document.source_path, line, value=text[:12], right="#" * number[0])
+            yield problem("heading-unmarked", document.source_path, line, value=text[:12])
 
 
 def mark_parts(root: ET.Element) -> None:
