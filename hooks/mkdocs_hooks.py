@@ -55,13 +55,14 @@ def on_env(env, config, files):
 
 def on_page_content(html, page, config, files):
     """Hold the links of docs/ against the site."""
-    for line in now.host.dead_links(page, html, now.build.prepared):
-        log.warning(line)
+    for problem in now.host.dead_links(page, html, now.build.prepared):
+        log.warning("%s [%s]", problem, problem.code)
     return html
 
 
 def on_page_context(context, page, config, nav):
     """Put our page around the text of a page of docs/."""
+    context["gk_tabs"] = now.host.tabs()
     context["gk"] = now.build.dress(*now.host.hand_written(page, now.build))
     return context
 

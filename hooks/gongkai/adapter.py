@@ -18,11 +18,11 @@ from markupsafe import Markup
 from gongkai import messages
 from gongkai.build import Build, Place, Prepared
 from gongkai.model.fragment import Heading
-from gongkai.model.problem import SettingsError, Severity, report, stops
+from gongkai.model.problem import Problem, SettingsError, Severity, problem, report, stops
 from gongkai.pages.hand_written import HandWritten
 from gongkai.pages.press import MARKED, Shell, cut
 from gongkai.paths import theme_folder
-from gongkai.settings import read_settings
+from gongkai.settings import RESERVED_FOLDERS, read_settings
 
 _LEFT_OUT = ("gongkai/", "assets/javascripts/lunr/", "assets/javascripts/workers/")
 """Theme files that no page asks for: our sources, and Material's own search."""
@@ -37,11 +37,18 @@ def open_build(config: Any) -> Build:
     content, docs, site = root / settings.content, Path(config.docs_dir).resolve(), Path(config.site_dir).resolve()
     if config.theme.name != "material":
         raise SettingsError(messages.text("settings.theme", value=config.theme.name))
+    if config.theme["font"]:
+        raise SettingsError(messages.text("settings.font"))
+    if any(name in config.plugins for name in ("search", "material/search")):
+        raise SettingsError(messages.text("settings.search"))
     if not config.use_directory_urls:
         raise SettingsError(messages.text("settings.directory-urls"))
     for other in (content.resolve(), docs):
         if site == other or site.is_relative_to(other) or other.is_relative_to(site):
             raise SettingsError(messages.text("settings.site-dir", value=site, other=other))
+    for name in (*RESERVED_FOLDERS, *(kind.folder for kind in settings.all_kinds)):
+        if (docs / f"{name}.md").exists() or (docs / name / "index.md").exists():
+            raise SettingsError(messages.text("settings.taken", value=name))
     theme = theme_folder()
     if str(theme) not in config.theme.dirs:
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(theme))
@@ -117,7 +124,7 @@ class Host:
         """Material's page with our marks. The nav link of the section is active while it renders."""
         page = None if depth < 0 else _shell_page("x/" * depth)
         context = self.context(page, urlsplit(self.config.site_url).path if page is None else "../" * depth or ".")
-        context["gk"] = MARKED
+        context["gk"], context["gk_tabs"] = MARKED, self.tabs()
         link = self._link(section)
         try:
             if link:
@@ -127,9 +134,13 @@ class Host:
             if link:
                 link.active = False
 
+    def tabs(self) -> list[Any]:
+        """The pages and links of the navigation; those of a group stand among the others."""
+        return [leaf for item in self.nav.items for leaf in _leaves(item)]
+
     def _link(self, section: str) -> Any:
         """The nav entry that leads to a section."""
-        return next((item for item in self.nav.items if section and getattr(item, "url", None) == section), None)
+        return next((item for item in self.tabs() if section and getattr(item, "url", None) == section), None)
 
     def hand_written(self, page: Any, build: Build) -> tuple[HandWritten, str]:
         """A page of docs/ as plain values, and the way from it to the site's root."""
@@ -139,8 +150,8 @@ class Host:
         made = HandWritten(address, _plain(page.title or ""), _framed(page.content), headings, build.home() if page.is_homepage else None)
         return made, "../" * address.count("/")
 
-    def dead_links(self, page: Any, html: str, prepared: Prepared) -> Iterator[str]:
-        """Links of a page of docs/ that lead nowhere, as log lines."""
+    def dead_links(self, page: Any, html: str, prepared: Prepared) -> Iterator[Problem]:
+        """Links of a page of docs/ that lead nowhere."""
         anchors = {item.document.address: {h.id for h in item.headings} for item in prepared.site.documents}
         address = "" if page.is_homepage else page.url
         for written in _HREF.findall(html):
@@ -152,7 +163,7 @@ class Host:
             place = f"{joined}/" if target.endswith(("/", "..", ".")) and joined else joined
             known = place in anchors or place in prepared.pages or (Path(self.config.docs_dir) / joined).is_file()
             if not known or (parts.fragment and place in anchors and parts.fragment not in anchors[place]):
-                yield f"docs/{page.file.src_uri}  {messages.text('problems.page-link-dead.text', value=written, hint='')}"
+                yield problem("page-link-dead", f"docs/{page.file.src_uri}", value=written)
 
     def publish(self, build: Build) -> str:
         """Publish, and say what was done."""
@@ -160,6 +171,14 @@ class Host:
         done = build.publish(order)
         count = len(build.prepared.site.documents)
         return messages.text("report.built", written=done.written, kept=done.kept, removed=done.removed, documents=count)
+
+
+def _leaves(item: Any) -> Iterator[Any]:
+    if item.children:
+        for child in item.children:
+            yield from _leaves(child)
+    else:
+        yield item
 
 
 def _shell_page(url: str) -> SimpleNamespace:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import jinja2
 
@@ -16,14 +17,16 @@ from gongkai.link.facets import FACETS
 from gongkai.link.site import Site, link_site
 from gongkai.model.document import FileFacts
 from gongkai.model.problem import Problem
+from gongkai.pages.addresses import address_outputs, sitemap_outputs
 from gongkai.pages.assets import asset_outputs
+from gongkai.pages.catalogue import catalogue_outputs
 from gongkai.pages.data import index_data_outputs
 from gongkai.pages.document import document_outputs
 from gongkai.pages.hand_written import HandWritten, hand_written_page, twin_output
 from gongkai.pages.listing import Entry, list_outputs
 from gongkai.pages.output import Output
-from gongkai.pages.overview import HomeView, home_view, overview_outputs
-from gongkai.pages.page import fill_slots
+from gongkai.pages.overview import HomeView, home_view, map_output
+from gongkai.pages.page import Page, fill_slots
 from gongkai.pages.press import Press, Shell, Slots
 from gongkai.read.files import file_facts
 from gongkai.read.record import Record, read_record
@@ -69,7 +72,7 @@ def prepare(place: Place, settings: Settings, spool: Spool) -> Prepared:
             problems += fragment.problems
             rendered.append(spool.put(record.document, fragment))
             problems += check_document(rendered[-1])
-    site = link_site(rendered, settings.all_kinds)
+    site = link_site(rendered, settings.all_kinds, urlsplit(place.site_url).path)
     pages = frozenset(_addresses(site, place.docs))
     unread = frozenset(source.path for source in folder.sources) - {item.document.path for item in rendered}
     problems += check_site(Ground(site, settings, _regular_files(folder), unread, dict.fromkeys(pages)))
@@ -89,15 +92,25 @@ def read_source(source: Source, settings: Settings, today: datetime.date) -> Rec
 
 
 def site_outputs(prepared: Prepared, place: Place, settings: Settings, theme: Path, docs: Sequence[HandWritten]) -> Iterator[Output]:
-    """Every file of the site but MkDocs' own."""
-    site = prepared.site
+    """Every file of the site but MkDocs' own. sitemap.xml comes last: it names the pages that went by."""
+    addresses = [(made.address, "") for made in docs]
+    for output in _page_outputs(prepared.site, place, settings, docs):
+        if isinstance(output.view, Page) and output.view.listed:
+            addresses.append((output.view.address, output.view.modified))
+        yield output
+    yield from asset_outputs(theme).values()
+    yield from sitemap_outputs(place.site_url, addresses)
+
+
+def _page_outputs(site: Site, place: Place, settings: Settings, docs: Sequence[HandWritten]) -> Iterator[Output]:
     for item in site.documents:
         yield from document_outputs(item, site, settings, place.content, place.site_url)
     yield from list_outputs(site, settings, place.site_name, place.site_url)
     yield from index_data_outputs(site, place.site_url)
-    yield from overview_outputs(site, settings, place.site_url, [Entry(made.title, made.address, 0, "") for made in docs])
+    yield from catalogue_outputs(site, settings)
+    yield map_output(site, settings, [Entry(made.title, made.address, 0, "") for made in docs])
+    yield from address_outputs(site, place.site_url)
     yield from map(twin_output, docs)
-    yield from asset_outputs(theme).values()
 
 
 def _addresses(site: Site, docs: Path) -> Iterator[str]:

@@ -7,6 +7,7 @@ import datetime
 import difflib
 import functools
 import os
+import re
 import zoneinfo
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -17,11 +18,17 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from gongkai import messages
 from gongkai.model.kind import SCHEMAS, TYPES, ExtraField, Kind
 from gongkai.model.problem import SettingsError
-from gongkai.norms.results import SCHEMES, Scale
+from gongkai.norms.results import SCHEMES, Scale, parse_mark
 from gongkai.norms.session import DEFAULT_LEVEL
 
 RESERVED_FOLDERS = frozenset({"assets", "lists", "catalogue", "sitemap", "search", "api", "page"})
 """First parts of an address that are ours."""
+
+
+_SHIPPED = {"replies": "reply", "reports": "report", "notices": "notice", "speeches": "speech"}
+"""Folder -> layout of the kinds that ship."""
+_FOLDER = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
 def _plain(value: Any) -> Any:
@@ -69,7 +76,6 @@ class Body(_Closed):
 class Column(_Closed):
     """What the Column page tags of 国办发〔2017〕47号 say of this column."""
 
-    name: Plain = ""
     description: Plain = ""
     keywords: tuple[Plain, ...] = ()
     type: Plain = ""
@@ -118,7 +124,7 @@ class Settings(_Closed):
     def _known_scheme(cls, value: str | dict[str, Scale]) -> str | dict[str, Scale]:
         if isinstance(value, str) and value not in SCHEMES:
             raise ValueError(messages.text("settings.scheme", value=value, known=messages.text("report.list").join(SCHEMES)))
-        return value
+        return value if isinstance(value, str) else {parse_mark(mark): scale for mark, scale in value.items()}
 
     @field_validator("time_zone")
     @classmethod
@@ -149,17 +155,28 @@ class Settings(_Closed):
     @field_validator("kinds")
     @classmethod
     def _lawful_kinds(cls, kinds: tuple[KindSetting, ...]) -> tuple[KindSetting, ...]:
+        for names in ([kind.folder for kind in kinds], *([field.key for field in kind.fields] for kind in kinds)):
+            if len(set(names)) < len(names):
+                raise ValueError(messages.text("settings.twice", value=next(name for name in names if names.count(name) > 1)))
         for kind in kinds:
             if kind.layout not in SCHEMAS:
                 raise ValueError(messages.text("settings.layout", value=kind.layout, known=messages.text("report.list").join(SCHEMAS)))
-            if kind.folder in RESERVED_FOLDERS or not kind.folder.replace("-", "").isidentifier():
+            if kind.folder in RESERVED_FOLDERS or not _FOLDER.fullmatch(kind.folder):
                 raise ValueError(messages.text("settings.folder", value=kind.folder))
             for field in kind.fields:
                 if field.type not in TYPES:
                     raise ValueError(messages.text("settings.type", value=field.type, known=messages.text("report.list").join(TYPES)))
-                if not field.key.isidentifier() or field.key in SCHEMAS[kind.layout].model_fields:
+                schema = SCHEMAS[_SHIPPED.get(kind.folder, kind.layout)]
+                if not _KEY.fullmatch(field.key) or hasattr(schema, field.key) or field.key in schema.model_fields:
                     raise ValueError(messages.text("settings.key", value=field.key))
         return kinds
+
+    @model_validator(mode="after")
+    def _labels_of_known_marks(self) -> "Settings":
+        for mark in self.result_labels:
+            if mark not in self.marks:
+                raise ValueError(messages.text("settings.mark", value=mark, known=messages.text("report.list").join(self.marks)))
+        return self
 
     @model_validator(mode="after")
     def _one_body_a_name(self) -> "Settings":
@@ -181,8 +198,7 @@ class Settings(_Closed):
     @property
     def all_kinds(self) -> tuple[Kind, ...]:
         """The kinds that ship, in order, then the site's own; a setting for a folder that ships renames it."""
-        shipped = (("replies", "reply"), ("reports", "report"), ("notices", "notice"), ("speeches", "speech"))
-        kinds = {folder: Kind(folder, messages.text(f"kinds.{folder}"), layout) for folder, layout in shipped}
+        kinds = {folder: Kind(folder, messages.text(f"kinds.{folder}"), layout) for folder, layout in _SHIPPED.items()}
         for kind in self.kinds:
             layout = kinds[kind.folder].layout if kind.folder in kinds else kind.layout
             extra = tuple(ExtraField(f.key, f.label, f.type, f.required) for f in kind.fields)
@@ -226,7 +242,7 @@ def read_settings(raw: object, site_url: str) -> Settings:
 
 def _explain(detail: Any) -> str:
     """One sentence for one thing pydantic found."""
-    place = ".".join(str(part) for part in ("extra", "gongkai", *detail["loc"]))
+    place = ".".join(str(part) for part in ("extra", "gongkai", *(part for part in detail["loc"] if "[" not in str(part))))
     if detail["type"] == "extra_forbidden":
         key = str(detail["loc"][-1])
         near = difflib.get_close_matches(key, _known_names(), 1, 0.6)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gongkai import messages
+from gongkai.link.old_address import below_root
 from gongkai.link.site import Site
 from gongkai.model.document import Document, number_key, problem_at
 from gongkai.model.problem import Problem, problem
@@ -28,7 +29,7 @@ class Ground:
 
 
 def number_is_unique_in_session(ground: Ground) -> Iterator[Problem]:
-    """Within assembly and session, one number has one reply per lead, round and reply type (分别办理 and 再次答复 are lawful)."""
+    """Within assembly and session, one number has one reply per lead and round (分别办理, 再次答复 and 会办意见 are lawful)."""
     seen: dict[tuple[object, ...], Document] = {}
     for item in ground.site.everything:
         document = item.document
@@ -37,7 +38,8 @@ def number_is_unique_in_session(ground: Ground) -> Iterator[Problem]:
             continue
         for number in document.numbers:
             for lead in document.leads:
-                key = (session.assembly, session.term, session.meeting, number_key(number), lead, reply.round)
+                year = document.date.year if session.is_between else 0  # between sessions numbers begin anew every year
+                key = (session.assembly, session.term, session.meeting, year, number_key(number), lead, reply.round)
                 if first := seen.get(key):
                     yield problem_at(document, "proposal_number", "number-duplicate", value=number, session=session.label, lead=lead,
                               other=first.source_path)  # fmt: skip
@@ -89,7 +91,7 @@ def redirects_are_free(ground: Ground) -> Iterator[Problem]:
     for item in ground.site.everything:
         for place, old in enumerate(item.document.fields.redirect_from):
             key = f"redirect_from.{place}"
-            address = old.strip().lstrip("/")
+            address = below_root(old, ground.site.site_path)
             plain = address.removesuffix("index.html")
             parts = address.rstrip("/").split("/")
             if "://" in old or not address or any(part in ("", ".", "..") for part in parts) or set(old) & set('?#\\<>"\0'):
@@ -107,6 +109,7 @@ def redirects_are_free(ground: Ground) -> Iterator[Problem]:
 def links_lead_somewhere(ground: Ground) -> Iterator[Problem]:
     """A link in a body leads to a page and, where it names one, to a heading that exist."""
     anchors = {item.document.address: frozenset(h.id for h in item.headings) for item in ground.site.documents}
+    hidden = {item.document.path for item in ground.site.everything} - set(ground.site.by_path)
     for item in ground.site.everything:
         document = item.document
         for link in item.links:
@@ -120,6 +123,10 @@ def links_lead_somewhere(ground: Ground) -> Iterator[Problem]:
                 known = anchors[place]
             elif place in ground.pages or link.target in ground.pages:
                 known = ground.pages.get(place, ground.pages.get(link.target))
+            elif link.target.strip("/") in hidden:
+                if document.visibility.has_page:
+                    yield problem("link-hidden", document.source_path, link.line, value=link.written)
+                continue
             else:
                 hint = _hint(link.target.strip("/"), [*(a.strip("/") for a in anchors), *(p.strip("/") for p in ground.pages)])
                 yield problem("link-dead", document.source_path, link.line, value=link.written, hint=hint)

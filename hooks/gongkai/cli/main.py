@@ -11,12 +11,13 @@ from pathlib import Path
 import click
 
 from gongkai import __version__, messages
-from gongkai.build import prepare
+from gongkai.build import Place, prepare
 from gongkai.cli.config import read_config
 from gongkai.cli.formats import FORMATS
 from gongkai.model.problem import GongkaiError, stops
 from gongkai.paths import skeleton_folder
 from gongkai.render.spool import Spool
+from gongkai.settings import Settings
 
 CONFIG = click.option(
     "-f", "--config-file", type=click.Path(path_type=Path), default=Path("mkdocs.yml"), help=messages.text("cli.option-config")
@@ -46,11 +47,7 @@ def init(folder: Path) -> None:
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help=messages.text("cli.option-format"))
 def check(config_file: Path, strict: bool, form: str) -> None:
     """Read, render and check all of content/; write nothing."""
-    try:
-        place, settings = read_config(config_file)
-    except GongkaiError as error:
-        click.echo(str(error), err=True)
-        raise SystemExit(3) from None
+    place, settings = _config(config_file)
     with tempfile.TemporaryFile() as file:
         prepared = prepare(place, settings, Spool(file))
     if prepared.problems or form == "json":
@@ -83,11 +80,7 @@ def serve(config_file: Path, address: str) -> None:
 @CONFIG
 def schema(kind: str, config_file: Path) -> None:
     """JSON Schema of a kind's front matter."""
-    try:
-        _, settings = read_config(config_file)
-    except GongkaiError as error:
-        click.echo(str(error), err=True)
-        raise SystemExit(3) from None
+    _, settings = _config(config_file)
     found = next((known for known in settings.all_kinds if known.folder == kind), None)
     if found is None:
         known = messages.text("report.list").join(known.folder for known in settings.all_kinds)
@@ -95,11 +88,18 @@ def schema(kind: str, config_file: Path) -> None:
     click.echo(json.dumps(found.schema().model_json_schema(), ensure_ascii=False, indent=1))
 
 
+def _config(file: Path) -> tuple[Place, Settings]:
+    """The site's place and settings, or the end of the command: without them nothing can be done."""
+    try:
+        return read_config(file)
+    except GongkaiError as error:
+        click.echo(str(error), err=True)
+        raise SystemExit(3) from None
+
+
 def _mkdocs(command: str, config_file: Path, arguments: list[str]) -> int:
     """Run MkDocs in its own process, without the banner of its theme; 3 where it is not installed or has no site."""
-    if not config_file.is_file():
-        click.echo(messages.text("cli.no-config", file=config_file), err=True)
-        return 3
+    _config(config_file)
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
     return subprocess.run(
         [sys.executable, "-m", "mkdocs", command, "-f", str(config_file), *arguments], env=environment, check=False

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from gongkai.model.document import Document
-from gongkai.norms.session import Session
 
 _SAFE = re.compile(r"[0-9A-Za-z\u3400-\u9fff〔〕·-]{1,40}")
 _UNSAFE = re.compile(r"[^0-9A-Za-z\u3400-\u9fff〔〕·-]+")
@@ -57,12 +56,12 @@ def _sessions(document: Document) -> Iterator[Value]:
 
 
 def _results(document: Document) -> Iterator[Value]:
-    if result := document.result:
+    for result in document.results:
         yield Value(result.scale, result.scale.label, (list(type(result.scale)).index(result.scale),))
 
 
 def _satisfactions(document: Document) -> Iterator[Value]:
-    if document.reply and (said := document.reply.satisfaction):
+    for said in document.satisfactions:
         yield Value(said.slug, said, (list(type(said)).index(said),))
 
 
@@ -71,7 +70,7 @@ def _proposers(document: Document) -> Iterator[Value]:
     if not (document.reply and document.session):
         return
     session = document.session
-    term = Session(session.assembly, session.term, 1).slug.rsplit("-", 1)[0]
+    term = f"{session.assembly}-{session.term or 'between'}"
     for name in document.proposers:
         yield Value(f"{term}-{slug(name)}", name, (session.assembly, -session.term, name))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gongkai.link.facets import FACETS, Facet, Value
+from gongkai.link.old_address import below_root
 from gongkai.model.document import Document, Visibility
 from gongkai.model.kind import Kind
 from gongkai.render.spool import Rendered
@@ -54,6 +55,7 @@ class Site:
     """Path -> the documents that cite it, newest first."""
     redirects: Mapping[str, Document]
     """Old address below the root, without a leading slash -> the document that took its place."""
+    site_path: str
 
     @property
     def withheld(self) -> tuple[Document, ...]:
@@ -61,8 +63,8 @@ class Site:
         return tuple(r.document for r in self.everything if r.document.visibility is Visibility.COUNTED)
 
 
-def link_site(rendered: Iterable[Rendered], kinds: tuple[Kind, ...]) -> Site:
-    """Link all documents. Pure."""
+def link_site(rendered: Iterable[Rendered], kinds: tuple[Kind, ...], site_path: str = "/") -> Site:
+    """Link all documents. Pure. `site_path`: the path of the site's own address, with slashes."""
     everything = tuple(sorted(rendered, key=lambda r: r.document.path))
     documents = tuple(sorted((r for r in everything if r.document.visibility.has_page), key=_newest_first))
     by_kind: dict[str, list[Rendered]] = defaultdict(list)
@@ -84,7 +86,8 @@ def link_site(rendered: Iterable[Rendered], kinds: tuple[Kind, ...]) -> Site:
         lists=tuple(_facet_lists(documents)),
         neighbours=neighbours,
         cited_by=_citations(documents),
-        redirects={old.strip().lstrip("/"): r.document for r in documents for old in r.document.fields.redirect_from},
+        redirects={below_root(old, site_path): r.document for r in documents for old in r.document.fields.redirect_from},
+        site_path=site_path,
     )
 
 

@@ -9,8 +9,8 @@ from gongkai.model.date import PartialDate
 from gongkai.model.kind import Kind
 from gongkai.model.problem import Problem, problem
 from gongkai.model.schema import Fields, Proposal, ReplyFields, ReportFields
-from gongkai.norms.results import Scale
-from gongkai.norms.session import Session
+from gongkai.norms.results import Satisfaction, Scale
+from gongkai.norms.session import Assembly, Session
 from gongkai.norms.vocabulary import Disclosure
 
 
@@ -78,7 +78,8 @@ class Document:
     """Typed front matter, defaults filled in."""
     visibility: Visibility
     session: Session | None = None
-    result: Result | None = None
+    results: tuple[Result, ...] = ()
+    """办理结果, each once; several where a merged reply has them."""
     leads: tuple[str, ...] = ()
     """主办单位 under their registered names; the fields keep the words of the document."""
     supporting: tuple[str, ...] = ()
@@ -109,6 +110,13 @@ class Document:
         return self.fields if isinstance(self.fields, ReportFields) else None
 
     @property
+    def assembly(self) -> Assembly | None:
+        """Which assembly asked: the session's, or what a report without session says."""
+        if self.session:
+            return self.session.assembly
+        return self.report.assembly if self.report else None
+
+    @property
     def date(self) -> PartialDate:
         return self.fields.date
 
@@ -127,6 +135,13 @@ class Document:
             return self.fields.title
         titles = self.reply.proposal_title or tuple(proposal.title for proposal in self.proposals if proposal.title)
         return messages.text("report.clauses").join(titles) or self.fields.title
+
+    @property
+    def satisfactions(self) -> tuple[Satisfaction, ...]:
+        """满意度, each once."""
+        own = self.reply.satisfaction if self.reply else None
+        said = (own, *(proposal.satisfaction for proposal in self.proposals if self.reply))
+        return tuple(dict.fromkeys(one for one in said if one))
 
     @property
     def numbers(self) -> tuple[str, ...]:

@@ -201,6 +201,13 @@ class Proposal(Part):
     satisfaction: SatisfactionField | None = None
     key_proposal: Flag = False
 
+    @model_validator(mode="before")
+    @classmethod
+    def _long_names(cls, value: Raw) -> Raw:
+        """提案号 and 提案标题 are its number and title."""
+        names = {"proposal_number": "number", "proposal_title": "title"}
+        return {names.get(key, key): one for key, one in value.items()} if isinstance(value, dict) else value
+
 
 class Unnumbered(Part):
     """A suggestion that bears no number, and why."""

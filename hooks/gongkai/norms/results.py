@@ -1,8 +1,8 @@
 """Result marks (办理结果) of replies: local letters mapped to one canonical scale, the letter kept.
 
 列入规划 is B in some places and C in others, so a letter says nothing without its scheme.
-Schemes: `A-D` (fsou.net 17010450: A solved, B in progress or planned, C later for want of conditions, D for reference),
-`A-D-planned` (C is 列入规划), `A-C` (fsou.com 17275468) and 甲乙丙 (沁阳 2023).
+Schemes: `A-D` (fsou.net 17010450: A solved, B in progress, C later for want of conditions, D for reference), `A-C` (fsou.com 17275468)
+and 甲乙丙 (沁阳 2023); a site with other meanings gives its own mapping.
 """
 
 from enum import StrEnum

@@ -43,14 +43,14 @@ _CPPCC = r"(?:人民)?(?:政协|政治协商会议)"
 _CONGRESS = r"(?:人大|人民代表大会)"
 _SESSION = re.compile(
     rf"(?P<level>[^\d政人第〇零一二三四五六七八九十百]{{0,12}}?)(?P<before>{_CPPCC}|{_CONGRESS})?(?P<place>[^\d第政人]{{0,12}}?)"
-    rf"第?(?P<term>{NUMERAL})届(?P<after>{_CPPCC}|{_CONGRESS})?(?:委员会|全国委员会)?"
+    rf"第?(?P<term>{NUMERAL})届(?P<after>{_CPPCC}|{_CONGRESS})?(?:[^\d第届]{{0,12}}?委员会)?"
     rf"第?(?P<meeting>{NUMERAL})次(?:全体)?(?:会议|大会)?"
 )
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Session:
-    """A session; `term` and `meeting` are 0 between sessions."""
+    """A session; `meeting` is 0 between sessions, `term` too where the text does not name it."""
 
     assembly: Assembly
     term: int
@@ -60,18 +60,19 @@ class Session:
 
     @property
     def is_between(self) -> bool:
-        return self.term == 0
+        return self.meeting == 0
 
     @property
     def slug(self) -> str:
-        """A stable name for addresses: `cppcc-8-4`, `congress-between`."""
-        return f"{self.assembly}-between" if self.is_between else f"{self.assembly}-{self.term}-{self.meeting}"
+        """A stable name for addresses: `cppcc-8-4`, `congress-between`, `congress-8-between`."""
+        term = f"-{self.term}" if self.term else ""
+        return f"{self.assembly}{term}-{self.meeting or 'between'}"
 
     @property
     def label(self) -> str:
         """市政协八届四次会议 · 市八届人大四次会议 · 市人大闭会期间."""
         if self.is_between:
-            return f"{self.level}{self.assembly.label}{BETWEEN_SESSIONS[0]}"
+            return f"{self.level}{self.assembly.label}{to_chinese(self.term) + '届' if self.term else ''}{BETWEEN_SESSIONS[0]}"
         term, meeting = to_chinese(self.term), to_chinese(self.meeting)
         if self.assembly is Assembly.CPPCC:
             return f"{self.level}政协{term}届{meeting}次会议"
@@ -80,7 +81,7 @@ class Session:
     @property
     def term_label(self) -> str:
         """市政协八届 · 市人大八届: all sessions between two elections."""
-        return self.label if self.is_between else f"{self.level}{self.assembly.label}{to_chinese(self.term)}届"
+        return self.label if not self.term else f"{self.level}{self.assembly.label}{to_chinese(self.term)}届"
 
 
 def parse_session(text: str, assembly: Assembly | None, level: str = "") -> Session:
@@ -89,10 +90,11 @@ def parse_session(text: str, assembly: Assembly | None, level: str = "") -> Sess
     ValueError with a reason key: `malformed`, `no-assembly`, or `other-assembly` where text and `assembly` disagree.
     """
     compact = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    for words in BETWEEN_SESSIONS:
-        if words in compact:
-            said = next((word for name, word in ASSEMBLY_WORDS.items() if name in compact), assembly)
-            return Session(_agreed(said, assembly), 0, 0, _level(compact.split("政协")[0].split("人大")[0]) or level)
+    if any(words in compact for words in BETWEEN_SESSIONS):
+        said = next((word for name, word in ASSEMBLY_WORDS.items() if name in compact), assembly)
+        named = re.search(rf"({NUMERAL})届", compact)
+        before = re.split(r"政协|人大|第|\d|[一二三四五六七八九十]", compact)[0]
+        return Session(_agreed(said, assembly), to_int(named[1]) if named else 0, 0, _level(before) or level)
     match = _SESSION.fullmatch(compact)
     if not match:
         raise ValueError("malformed")

@@ -21,6 +21,10 @@ _OPENING = re.compile(r"收悉|(?:答复|报告|汇报|回复|通知)如下|[:�
 _SALUTATION = re.compile(r"(?!附件)[^。；！？]{2,400}(?<!如下)[：:]")
 
 
+HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()](?=[\u4e00-\u9fff])")
+"""Punctuation that stands between Han characters and should be full-width."""
+
+
 def heading_number(title: str) -> tuple[int, int] | None:
     """(level by the norm, number): `（二）加强培训` -> (3, 2); None without a number, level 0 where the norm gives its number none."""
     text = unicodedata.normalize("NFC", title).strip()

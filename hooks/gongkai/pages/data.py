@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import html
 import io
 import zoneinfo
 from collections.abc import Iterator
@@ -75,7 +76,7 @@ def _feed(view: ListData, press: Press) -> bytes:
             title=document.heading,
             link=address,
             unique_id=address,
-            description=record(item, view.site_url)["summary"],
+            description=html.escape(record(item, view.site_url)["summary"], quote=False),  # the generator says type="html"
             pubdate=_moment(document.date, zone),
             updateddate=_moment(document.updated, zone),
             author_name=document.fields.source,
@@ -103,11 +104,11 @@ def _csv(view: ListData, press: Press) -> bytes:
     """UTF-8 with a byte order mark, as Excel and WPS want it; no cell begins a formula."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    for place, item in enumerate(view.items):
+    columns = messages.entry("columns")
+    writer.writerow(columns.values())
+    for item in view.items:
         values = record(item, view.site_url)
-        if place == 0:
-            writer.writerow([messages.text(f"columns.{key}") for key in values])
-        writer.writerow([_cell(value) for value in values.values()])
+        writer.writerow([_cell(values[key]) for key in columns])
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 

@@ -24,6 +24,9 @@ from gongkai.render.spool import Rendered
 from gongkai.settings import Settings
 
 TWIN_SCHEMA = "gongkai.document/1"
+_PRIVATE = {"draft", "attachments"}
+_TEXTUAL = {"summary", "question"}
+"""Facts that tell the text; they go where the text goes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,8 @@ def document_page(item: Rendered, site: Site, settings: Settings) -> Page:
         section=f"{document.kind.folder}/",
         crumbs=(Crumb(document.kind.label, f"{document.kind.folder}/"), Crumb(document.heading, "")),
         description=summary,
+        image=f"{document.address}{document.images[0].name}" if full and document.images else "",
+        modified=str(document.updated.first),
         tags=_tags(document, settings, summary),
         toc=item.headings if full else (),
         alternates=(Alternate("application/json", view.twin, messages.text("page.twin")),),
@@ -174,7 +179,7 @@ def _twin(view: tuple[Rendered, str], press: Press) -> bytes:
     twin = {
         "schema": TWIN_SCHEMA,
         **record(item, site_url),
-        "facts": document.fields.model_dump(mode="json", exclude_defaults=True, exclude={"draft", "attachments"}),
+        "facts": document.fields.model_dump(mode="json", exclude_defaults=True, exclude=_PRIVATE if full else _PRIVATE | _TEXTUAL),
         "text": press.spool.get(item)[1] if full else "",
         "headings": [_heading(heading) for heading in item.headings] if full else [],
         "attachments": [_attachment(attachment, base) for attachment in document.attachments] if full else [],

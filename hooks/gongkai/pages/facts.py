@@ -87,6 +87,7 @@ def _own_rows(document: Document) -> Iterator[tuple[str, Iterable[Item]]]:
             yield "assigned", _dates(reply.assigned)
             yield "replied", _dates(reply.replied if reply.replied != reply.signed else None)
         case ReportFields() as report:
+            yield "assembly", _texts(report.assembly.label if report.assembly and not document.session else "")
             yield "session", _texts(document.session.label if document.session else "")
             yield "period", _texts(report.period)
             yield "meeting", _texts(report.meeting)
@@ -127,7 +128,7 @@ def _linked_number(document: Document) -> tuple[Item, ...]:
 
 
 def _result(document: Document) -> tuple[Item, ...]:
-    if not (result := document.result):
-        return ()
-    words = messages.text("facts.result-value", mark=result.mark, label=result.label)
-    return (Item(words, f"lists/result/{result.scale}/"),)
+    return tuple(
+        Item(messages.text("facts.result-value", mark=result.mark, label=result.label), f"lists/result/{result.scale}/")
+        for result in document.results
+    )

@@ -11,7 +11,7 @@ from gongkai.norms import page_tags
 from gongkai.pages.data import data_outputs
 from gongkai.pages.output import Output
 from gongkai.pages.page import Alternate, Crumb, Page, column_tags, html_output
-from gongkai.pages.paging import Part, page_address, parts
+from gongkai.pages.paging import NO_PAGER, Pager, Part, pager, parts
 from gongkai.pages.rows import Row, row
 from gongkai.render.spool import Rendered
 from gongkai.settings import Settings
@@ -27,16 +27,6 @@ class Downloads:
     feed: str
     json: str
     csv: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pager:
-    """Ways to the other pages of a list; empty addresses where there are none."""
-
-    newest: str
-    newer: str
-    older: str
-    numbered: tuple[tuple[int, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +111,7 @@ def _list_page(listing: Listing, title: str, part: Part[Rendered], site: Site, s
         number=part.number,
         count=messages.text("list.count", count=len(listing.documents)) if front else messages.text("list.sealed", number=part.number),
         rows=tuple(row(item.document) for item in part.items),
-        pager=_pager(listing.address, part),
+        pager=pager(listing.address, part),
         downloads=_downloads(listing) if listing.has_data else None,
         notes=tuple(_notes(listing, site, settings)) if front else (),
     )
@@ -137,18 +127,6 @@ def _list_page(listing: Listing, title: str, part: Part[Rendered], site: Site, s
         description=messages.text("list.description", title=title),
         tags=page_tags.tags(**column_tags(settings, title)),
         alternates=_alternates(listing, title),
-    )
-
-
-def _pager(address: str, part: Part[Rendered]) -> Pager:
-    def at(number: int | None) -> str:
-        return "" if number is None else f"{address}{page_address(number)}"
-
-    return Pager(
-        newest=address if part.number else "",
-        newer=at(part.newer),
-        older=at(part.older),
-        numbered=tuple((number, at(number)) for number in part.sealed),
     )
 
 
@@ -171,12 +149,15 @@ def _notes(listing: Listing, site: Site, settings: Settings) -> Iterator[Note]:
     """What became of a body; how many of a kind are only counted."""
     if listing.facet and listing.facet.key in ("lead", "supporting"):
         body = next((body for body in settings.bodies if body.name == listing.value.label), None)
+        if body and (
+            facts := [messages.text(f"list.body-{key}", value=getattr(body, key)) for key in ("code", "since") if getattr(body, key)]
+        ):
+            yield Note(messages.text("report.clauses").join(facts))
         if body and body.successor:
             successor = settings.canonical(body.successor)
             heir = next((other for other in site.lists if other.facet is listing.facet and other.value.label == successor), None)
-            yield Note(
-                messages.text("list.successor", until=body.until or messages.text("list.later")), heir.address if heir else "", successor
-            )
+            words = messages.text("list.successor-since", until=body.until) if body.until else messages.text("list.successor")
+            yield Note(words, heir.address if heir else "", successor)
     if listing.kind and (count := sum(document.kind.folder == listing.kind.folder for document in site.withheld)):
         yield Note(messages.text("list.withheld", count=count))
 
@@ -208,17 +189,17 @@ def _index_outputs(facet: Facet, site: Site, settings: Settings) -> Iterator[Out
     chunks = [entries[start : start + INDEX_SIZE] for start in range(0, len(entries), INDEX_SIZE)] or [[]]
     for number, chunk in enumerate(chunks, 1):
         at = address if number == 1 else f"{address}page/{number}/"
-        pager = Pager(
+        before = address if number == 2 else f"{address}page/{number - 1}/"
+        ways = Pager(
             newest=address if number > 1 else "",
-            newer=(address if number == 2 else f"{address}page/{number - 1}/") if number > 1 else "",
+            newer=before if number > 1 else "",
             older=f"{address}page/{number + 1}/" if number < len(chunks) else "",
-            numbered=(),
         )
         sections = tuple(Section(group or facet.key, group, tuple(some)) for group, some in groupby(chunk, key=lambda entry: entry.group))
         name = title if number == 1 else messages.text("list.page-title", title=title, number=number)
         yield html_output(
             Page(
-                address=at, title=name, template="index.html", content=IndexView(title, sections, pager), section="lists/",
+                address=at, title=name, template="index.html", content=IndexView(title, sections, ways), section="lists/",
                 crumbs=(Crumb(messages.text("list.all"), "lists/"), Crumb(name, "")),
                 description=messages.text("list.description", title=title), tags=page_tags.tags(**column_tags(settings, title)),
             )
@@ -242,7 +223,7 @@ def _all_indexes(site: Site, settings: Settings) -> Page:
     kinds = tuple(Entry(listing.value.label, listing.address, len(listing.documents), "") for listing in site.kinds)
     sections = (Section("kind", messages.text("facets.kind"), kinds), *index_sections(site, 24))
     return Page(
-        address="lists/", title=title, template="index.html", content=IndexView(title, sections, Pager("", "", "", ())), section="lists/",
+        address="lists/", title=title, template="index.html", content=IndexView(title, sections, NO_PAGER), section="lists/",
         crumbs=(Crumb(title, ""),), description=messages.text("list.description", title=title),
         tags=page_tags.tags(**column_tags(settings, title)),
     )  # fmt: skip

@@ -48,6 +48,10 @@ class Page:
     """Page tags without the site's own."""
     toc: tuple[Heading, ...] = ()
     alternates: tuple[Alternate, ...] = ()
+    image: str = ""
+    """Address of the first picture."""
+    modified: str = ""
+    """Day of the last major change, for sitemap.xml."""
     listed: bool = True
     """False: search engines are asked not to list it."""
 
@@ -74,7 +78,8 @@ def fill_slots(page: Page, press: Press, base: str, **context: Any) -> Slots:
     toc = press.render("toc.html", headings=page.toc) if page.toc else Markup()
     canonical = absolute(press, page.address)
     own_address = (("Url", canonical),) if any(name == "ArticleTitle" for name, _ in page.tags) else ()
-    tags = site_tags(press) + page.tags + own_address
+    picture = (("Image", absolute(press, page.image)),) if page.image else ()
+    tags = site_tags(press) + page.tags + picture + own_address
     return Slots(
         title=title,
         head=press.render("head.html", tags=tags, canonical=canonical, assets=press.assets, **common),

@@ -58,17 +58,18 @@ def row(document: Document) -> Row:
 def marks(document: Document) -> tuple[Mark, ...]:
     """Result and states in words."""
     found = [Mark("state", word) for word in state_words(document)]
-    if document.result:
-        found.append(Mark(document.result.scale, messages.text("row.result", mark=document.result.mark, label=document.result.label)))
-    if document.reply and document.reply.satisfaction:
-        found.append(Mark("plain", str(document.reply.satisfaction)))
+    for result in document.results:
+        found.append(Mark(result.scale, messages.text("row.result", mark=result.mark, label=result.label)))
+    if document.reply and document.session and (document.reply.key_proposal or any(p.key_proposal for p in document.proposals)):
+        found.append(Mark("plain", messages.text("state.key", matter=document.session.assembly.matter)))
+    for satisfaction in document.satisfactions:
+        found.append(Mark("plain", str(satisfaction)))
     return tuple(found)
 
 
 def record(item: Rendered, site_url: str) -> dict[str, Any]:
     """What list data says of a document. Keys keep name and type; new ones may be added (docs/data.md)."""
     document, fields = item.document, item.document.fields
-    reply = document.reply
     return {
         "url": site_url + quote(document.address),
         "id": document.path,
@@ -80,16 +81,16 @@ def record(item: Rendered, site_url: str) -> dict[str, Any]:
         "source": fields.source,
         "index_number": fields.index_number,
         "document_number": str(fields.document_number or ""),
-        "assembly": str(document.session.assembly) if document.session else "",
+        "assembly": str(document.assembly or ""),
         "session": document.session.label if document.session else "",
         "proposal_numbers": list(document.numbers),
         "proposers": list(document.proposers),
         "lead": list(document.leads),
         "supporting": list(document.supporting),
         "topics": list(fields.topics),
-        "result_mark": document.result.mark if document.result else "",
-        "result": str(document.result.scale) if document.result else "",
-        "satisfaction": str(reply.satisfaction) if reply and reply.satisfaction else "",
+        "result_marks": [result.mark for result in document.results],
+        "results": [str(result.scale) for result in document.results],
+        "satisfactions": [str(satisfaction) for satisfaction in document.satisfactions],
         "disclosure": str(fields.disclosure),
         "validity": str(fields.validity),
         "withdrawn": str(fields.withdrawn.date) if fields.withdrawn else "",

@@ -133,7 +133,12 @@ class _Reader:
 
 def _line_problems(path: str, head: list[str]) -> Iterator[Problem]:
     """What YAML would take for something else than the editor meant."""
+    inside = False
     for number, line in enumerate(head, 2):
+        inside = inside and (not line.strip() or line.startswith(" "))
+        if inside:
+            continue  # the text of a block scalar is the editor's own
+        inside = bool(re.search(r":\s+[|>][+-]?\s*$", line))
         if match := _FULL_WIDTH_COLON.match(line):
             if ":" not in line[: match.end() + 1]:
                 yield problem("colon-full-width", path, number, key=match["key"])

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from pydantic import ValidationError
 
@@ -20,7 +21,7 @@ from gongkai.norms.vocabulary import Disclosure
 from gongkai.read.front_matter import split_front_matter
 from gongkai.settings import Settings
 
-_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\(<?([^)\s>\"]{1,200})>?[^)\n]{0,200}\)")
+_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\((?:<([^>\n]{1,200})>|([^)\s\"]{1,200}))")
 
 Facts = Callable[[str], FileFacts]
 """Name of a file beside the document -> its facts; raises ValueError with a reason."""
@@ -59,14 +60,14 @@ def read_record(path: str, text: str, settings: Settings, today: datetime.date, 
 
     lines = front.lines
     session = _session(source, fields, lines, settings, problems)
-    result = _result(source, fields, lines, settings, problems)
+    results = _results(source, fields, lines, settings, problems)
     problems += _number_form(source, front.values, lines)
     fields = _with_defaults(fields, settings)
     visibility = _visibility(fields, today)
     attachments = tuple(_attachments(source, fields.attachments, lines, facts, problems))
     reply = fields if isinstance(fields, ReplyFields) else None
     document = Document(
-        path=path, kind=kind, fields=fields, visibility=visibility, session=session, result=result,
+        path=path, kind=kind, fields=fields, visibility=visibility, session=session, results=results,
         leads=tuple(dict.fromkeys(map(settings.canonical, reply.lead))) if reply else (),
         supporting=tuple(dict.fromkeys(map(settings.canonical, reply.supporting))) if reply else (),
         attachments=attachments, images=tuple(_images(front.body, facts)), lines=lines,
@@ -154,22 +155,20 @@ def _session(source: str, fields: Fields, lines: Mapping[str, int], settings: Se
         return None
 
 
-def _result(source: str, fields: Fields, lines: Mapping[str, int], settings: Settings, problems: list[Problem]) -> Result | None:
-    """The mark under the site's scheme; of a merged reply the one mark that all its proposals share."""
+def _results(source: str, fields: Fields, lines: Mapping[str, int], settings: Settings, problems: list[Problem]) -> tuple[Result, ...]:
+    """The marks under the site's scheme, of the reply and of its proposals; a report's are checked, and stay its cases' own."""
     if not isinstance(fields, ReplyFields | ReportFields):
-        return None
-    marks = [p.result for p in fields.proposals if p.result]
-    if isinstance(fields, ReplyFields) and fields.result:
+        return ()
+    marks = [proposal.result for proposal in fields.proposals]
+    if isinstance(fields, ReplyFields):
         marks.insert(0, fields.result)
-    for mark in dict.fromkeys(marks):
-        if mark not in settings.marks:
-            known = messages.text("report.list").join(settings.marks)
-            problems.append(problem("result-unknown", source, lines.get("result", lines.get("proposals", 1)), value=mark, known=known))
-            return None
-    if not isinstance(fields, ReplyFields) or len(set(marks)) != 1:
-        return None
-    scale = settings.marks[marks[0]]
-    return Result(marks[0], scale, settings.result_labels.get(marks[0], scale.label))
+    known = settings.marks
+    for mark in filter(lambda mark: mark and mark not in known, dict.fromkeys(marks)):
+        line = lines.get("result", lines.get("proposals", 1))
+        problems.append(problem("result-unknown", source, line, value=mark, known=messages.text("report.list").join(known)))
+    if isinstance(fields, ReportFields):
+        return ()
+    return tuple(Result(m, known[m], settings.result_labels.get(m, known[m].label)) for m in dict.fromkeys(marks) if m in known)
 
 
 def _number_form(source: str, values: Mapping[str, Any], lines: Mapping[str, int]) -> Iterator[Problem]:
@@ -221,7 +220,7 @@ def _images(body: str, facts: Facts) -> Iterator[FileFacts]:
     """The pictures that the body shows and that lie beside it; render tells of those that do not."""
     if "![" not in body:
         return
-    for name in dict.fromkeys(_IMAGE.findall(body)):
+    for name in dict.fromkeys(unquote(bracketed or plain) for bracketed, plain in _IMAGE.findall(body)):
         if "/" not in name and "\\" not in name and ":" not in name:
             try:
                 yield facts(name)

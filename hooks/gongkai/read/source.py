@@ -51,6 +51,8 @@ def scan(content: Path) -> Folder:
     for path, file, mode in sorted(_walk(content, content)):
         if stat.S_ISLNK(mode) or not stat.S_ISREG(mode):
             problems.append(problem("file-not-regular", path))
+        elif path.lower().endswith(".md") and not path.endswith(".md"):
+            problems.append(problem("name-suffix", path))
         elif not path.endswith(".md"):
             files.append(path)
             if not _ATTACHMENT_NAME.fullmatch(Path(path).name):
@@ -102,8 +104,8 @@ def _name_problem(path: str) -> Problem | None:
         return problem("file-outside-kind", path)
     if bad := next((part for part in parts if not _NAME.fullmatch(part) or ".." in part), None):
         return problem("name-invalid", path, name=bad)
-    if parts[-1].casefold() in _OWN_NAMES or parts[1].casefold() == "page":
-        return problem("name-reserved", path, name=parts[-1])
+    if reserved := [part for part in (parts[-1], parts[1]) if part.casefold() in _OWN_NAMES]:
+        return problem("name-reserved", path, name=reserved[0])
     return None
 
 

@@ -9,7 +9,7 @@ from gongkai.model.document import Document, Visibility
 from gongkai.model.fragment import EMPTY, Duty, Fragment
 from gongkai.model.problem import Problem, problem
 from gongkai.norms.responsibility import ESSENTIAL, is_responsibility_list, names_of
-from gongkai.norms.typography import is_opening
+from gongkai.norms.typography import HALF_WIDTH, is_opening
 from gongkai.render import markdown, sanitise, structure
 from gongkai.render.duties import Grid, duties
 from gongkai.render.links import line_of, place_images, resolve_links
@@ -17,6 +17,8 @@ from gongkai.render.links import line_of, place_images, resolve_links
 SUMMARY_LENGTH = 120
 """Characters of 内容概述 where the front matter gives none."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CAN_LOSE = ("<", "](", "]:")
+"""One of these stands in every body from which sanitising could take something: HTML, links, pictures."""
 _SENTENCE = re.compile(r"[^。！？]+[。！？]?")
 
 
@@ -32,15 +34,16 @@ def render(document: Document, body: str) -> Fragment:
     except RecursionError:
         return _refused(problem("body-too-deep", document.source_path, document.body_line))
     raw = [piece for piece in markdown.converter().htmlStash.rawHtmlBlocks if isinstance(piece, str)]
-    cleaned, refused = sanitise.clean(html)
-    problems = _refusals(document, body, refused)
-    if not problems and "<" in body:
-        problems = _losses(document, body, [*sanitise.forged(raw), *sanitise.losses(html, cleaned)])
+    cleaned = sanitise.clean(html)
+    problems: list[Problem] = []
+    if any(mark in body for mark in _CAN_LOSE):
+        problems += _losses(document, body, [*sanitise.forged(raw), *sanitise.losses(html, cleaned)])
     root = structure.parse(cleaned)
     headings, heading_problems = structure.mark_headings(root, document, body)
     structure.mark_parts(root)
     links, link_problems = resolve_links(root, document, body)
     problems += heading_problems + link_problems + place_images(root, document, body)
+    problems += half_width_punctuation(document, body)
     blocks = list(structure.blocks_of_text(root))
     tables = structure.frame_tables(root)
     is_notice = document.kind.layout == "notice"
@@ -57,6 +60,13 @@ def render(document: Document, body: str) -> Fragment:
     )
 
 
+def half_width_punctuation(document: Document, body: str) -> Iterator[Problem]:
+    """Half-width punctuation between Han characters, told once with its count."""
+    if found := list(HALF_WIDTH.finditer(body)):
+        line = document.body_line + body.count("\n", 0, found[0].start())
+        yield problem("punctuation-half-width", document.source_path, line, value=found[0][0], count=len(found))
+
+
 def _refused(reason: Problem) -> Fragment:
     """A body that cannot be rendered."""
     return Fragment("", "", "", (), (), (), (reason,))
@@ -64,22 +74,19 @@ def _refused(reason: Problem) -> Fragment:
 
 def plain_text(html: str) -> str:
     """The text of a page that MkDocs rendered, in the same blocks as a document's."""
-    return "\n".join(structure.blocks_of_text(structure.parse(sanitise.clean(html)[0])))
-
-
-def _refusals(document: Document, body: str, refused: sanitise.Refused) -> list[Problem]:
-    codes = {"href": "link-refused", "src": "image-refused"}
-    return [
-        problem(codes.get(attribute, "html-refused"), document.source_path, line_of(body, value, document.body_line), value=value[:80])
-        for _, attribute, value in refused
-    ]
+    return "\n".join(structure.blocks_of_text(structure.parse(sanitise.clean(html))))
 
 
 def _losses(document: Document, body: str, lost: list[str]) -> list[Problem]:
+    """What sanitising would take away, where it stands."""
+    codes = {"href": "link-refused", "src": "image-refused"}
     problems = []
     for token in lost[:20]:
-        needle = token.strip().rstrip(">").split("=")[0]
-        problems.append(problem("html-refused", document.source_path, line_of(body, needle, document.body_line), value=token.strip()))
+        name, _, value = token.partition("=")
+        code = codes.get(name, "html-refused")
+        shown = value.strip('"') if name in codes else token
+        needle = shown if name in codes else name.rstrip(">")
+        problems.append(problem(code, document.source_path, line_of(body, needle, document.body_line), value=shown[:80]))
     return problems
 
 

@@ -36,66 +36,47 @@ _NO_CONTENT = {"script", "style", "noscript", "template", "textarea", "select", 
 _HREF = re.compile(
     r"(?:https?://[^\s\\<>\"]+|mailto:[^\s\\<>\"]+@[^\s\\<>\"]+|tel:[+\d()-]+|#[^\s<>\"]*|(?!//)[^\s\\:<>\"#?]+(?:#[^\s<>\"]*)?)"
 )
-_SRC = re.compile(r"[^\s\\:<>\"/#?][^\s\\:<>\"/#?]*")
+_SRC = re.compile(r"[^\\:<>\"/#?\t\n]+")
 _FOOTNOTE_ID = re.compile(r"fn(?:ref\d*)?:[\w\u4e00-\u9fff-]{1,40}")
 _FOOTNOTE_CLASS = frozenset({"footnote", "footnote-ref", "footnote-backref"})
 _HEADING_ID = re.compile(r"h-[0-9a-f-]{1,40}")
 
-Refused = list[tuple[str, str, str]]
-"""(tag, attribute, value) of what the value checks turned away."""
+_SCHEMES = {"http", "https", "mailto", "tel"}
 
 
-def clean(html: str) -> tuple[str, Refused]:
+def clean(html: str) -> str:
     """First cleaning, of what the editor wrote and Markdown made of it."""
-    refused: Refused = []
-    cleaned = nh3.clean(
-        html, tags=TAGS, clean_content_tags=_NO_CONTENT, attributes=_ATTRIBUTES, link_rel=None,
-        url_schemes={"http", "https", "mailto", "tel"}, attribute_filter=_filter(refused, _author_value),
-    )  # fmt: skip
-    return cleaned, refused
+    return _AUTHOR.clean(html)
 
 
 def seal(html: str) -> str:
     """Last cleaning, after our own structure was added."""
-    return nh3.clean(
-        html, tags=TAGS, clean_content_tags=_NO_CONTENT, attributes=_OURS, link_rel=None,
-        url_schemes={"http", "https", "mailto", "tel"}, attribute_filter=_filter([], _our_value),
-    )  # fmt: skip
+    return _SEAL.clean(html)
 
 
 def losses(before: str, after: str) -> list[str]:
-    """What of `before` is not in `after`, as an editor knows it: `<script>`, `onclick=…`, `<!-- … -->`, or a piece of text.
+    """What of `before` is not in `after`, as an editor knows it: `<script>`, `onclick="…"`, `<!-- … -->`, or a piece of text.
 
-    An attribute is told once by its name: a table pasted from an office suite has it in every cell.
+    An attribute is told once by its name (a table pasted from an office suite has it in every cell), an address each time.
     """
     had, has = _tokens(before), _tokens(after)
     lost = set(Counter(had) - Counter(has))
-    by_name: dict[str, str] = {}
+    told: dict[str, str] = {}
     for token in had:
         if token in lost:
-            by_name.setdefault(token.split("=")[0] if token.startswith(" ") else token, token)
-    return list(by_name.values())
+            name = token.split("=")[0]
+            told.setdefault(token if name in ("href", "src") or not _is_attribute(token) else name, token)
+    return list(told.values())
 
 
 def forged(raw: list[str]) -> list[str]:
     """Ids and classes in the HTML that the editor wrote himself: those names are ours alone."""
-    found = []
-    for piece in raw:
-        parser = _Tokens()
-        parser.feed(piece)
-        parser.close()
-        found += [token for token in parser.found if token.startswith((" id=", " class="))]
-    return [token.strip() for token in dict.fromkeys(found)]
+    found = [token for piece in raw for token in _tokens(piece) if token.startswith(("id=", "class="))]
+    return list(dict.fromkeys(found))
 
 
-def _filter(refused: Refused, lawful: Callable[[str, str, str], bool]) -> Callable[[str, str, str], str | None]:
-    def check(tag: str, attribute: str, value: str) -> str | None:
-        if lawful(tag, attribute, value):
-            return value
-        refused.append((tag, attribute, value))
-        return None
-
-    return check
+def _is_attribute(token: str) -> bool:
+    return bool(re.match(r"[a-z][\w:-]*=\"", token))
 
 
 def _author_value(tag: str, attribute: str, value: str) -> bool:
@@ -135,7 +116,7 @@ class _Tokens(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag != "tbody":
             self.found.append(f"<{tag}>")
-        self.found += [f' {name}="{value or ""}"' for name, value in attrs]
+        self.found += [f'{name}="{value or ""}"' for name, value in attrs]
 
     def handle_data(self, data: str) -> None:
         self.found += data.split()
@@ -155,3 +136,22 @@ def _tokens(html: str) -> list[str]:
     parser.feed(html)
     parser.close()
     return parser.found
+
+
+def _checked(lawful: Callable[[str, str, str], bool]) -> Callable[[str, str, str], str | None]:
+    return lambda tag, attribute, value: value if lawful(tag, attribute, value) else None
+
+
+def _cleaner(attributes: dict[str, set[str]], lawful: Callable[[str, str, str], bool]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=TAGS,
+        clean_content_tags=_NO_CONTENT,
+        attributes=attributes,
+        attribute_filter=_checked(lawful),
+        link_rel=None,
+        url_schemes=_SCHEMES,
+    )
+
+
+_AUTHOR = _cleaner(_ATTRIBUTES, _author_value)
+_SEAL = _cleaner(_OURS, _our_value)
