@@ -39,7 +39,7 @@ def row(document: Document) -> Row:
     facts: list[str] = []
     if document.session:
         facts.append(document.session.label)
-    if document.numbers:
+    if document.reply and document.numbers:
         facts.append(messages.text("row.number", number=messages.text("report.list").join(document.numbers)))
     facts += document.leads or (document.fields.source,)
     if document.fields.document_number:
