@@ -3,7 +3,7 @@
 import datetime
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +29,10 @@ BODIES = (
 )
 
 
-def cases(folder: str) -> Iterator[Any]:
+def cases(folder: str) -> list[Any]:
     """The golden cases of a folder, each named by its file."""
-    for file in sorted((CASES / folder).glob("*.yml")):
-        yield pytest.param(yaml.safe_load(file.read_text(encoding="utf-8")), id=file.stem)
+    files = sorted((CASES / folder).glob("*.yml"))
+    return [pytest.param(yaml.safe_load(file.read_text(encoding="utf-8")), id=file.stem) for file in files]
 
 
 def settings(**own: Any) -> Settings:

@@ -1,7 +1,9 @@
 """The catalogue of words and the code agree, and no word stands anywhere else."""
 
 import ast
+import datetime
 import re
+import string
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -43,6 +45,18 @@ def constants(node: ast.AST) -> Iterator[str]:
     yield from (n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str))
 
 
+def leaves(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Dotted key and text of everything in the catalogue."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from leaves(inner, f"{key}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from leaves(inner, key)
+    else:
+        yield key, value
+
+
 def codes_in_code() -> set[str]:
     """Every problem code that the package names."""
     known = set(messages.catalogue()["problems"])
@@ -81,6 +95,32 @@ def test_a_problem_has_a_severity_and_one_chinese_sentence(code: str) -> None:
     assert entry["text"].endswith(("。", "{hint}"))
 
 
+def filled_in() -> Iterator[tuple[str, str, frozenset[str]]]:
+    """(module, code, names of the values) of every problem that is made with a literal code."""
+    for module in MODULES:
+        for name, call in calls(module):
+            place = NAMES_PROBLEMS.get(name)
+            if name in ("problem", "problem_at") and place is not None and len(call.args) > place:
+                code, names = call.args[place], [keyword.arg for keyword in call.keywords]
+                if isinstance(code, ast.Constant) and None not in names:
+                    yield short(module), code.value, frozenset(name for name in names if name)
+
+
+@pytest.mark.parametrize(("module", "code", "values"), sorted(filled_in(), key=str))
+def test_a_problem_gets_the_values_that_its_words_ask_for(module: str, code: str, values: frozenset[str]) -> None:
+    wanted = {name for _, name, _, _ in string.Formatter().parse(messages.catalogue()["problems"][code]["text"]) if name}
+    assert wanted <= values
+
+
+def test_every_text_is_a_template_that_can_be_filled() -> None:
+    names = {
+        key: [name for _, name, _, _ in string.Formatter().parse(str(value)) if name is not None]
+        for key, value in leaves(messages.catalogue())
+    }
+    wrong = {key for key, found in names.items() if not all(name.isidentifier() for name in found)}
+    assert wrong == {"page.footnote-back"}, "only Python-Markdown fills in by place"
+
+
 def keys_in_code() -> set[tuple[str, str]]:
     """(file, literal key) of every text that Python or a template asks for."""
     found = set()
@@ -94,25 +134,14 @@ def keys_in_code() -> set[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize(("file", "key"), sorted(keys_in_code()))
-def test_every_key_that_is_asked_for_exists(file: str, key: str) -> None:
-    assert messages.has(key), f"{file} asks for {key}"
-
-
-def leaves(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
-    """Dotted key and text of everything in the catalogue."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from leaves(inner, f"{key}.{name}".lstrip("."))
-    elif isinstance(value, list):
-        for inner in value:
-            yield from leaves(inner, key)
-    else:
-        yield key, value
+def test_every_key_that_is_asked_for_exists() -> None:
+    asked = keys_in_code()
+    assert len(asked) > 100
+    assert {(file, key) for file, key in asked if not messages.has(key)} == set()
 
 
 def test_every_entry_of_the_catalogue_is_text() -> None:
-    assert [key for key, value in leaves(messages.catalogue()) if not isinstance(value, str)] == []
+    assert [key for key, value in leaves(messages.catalogue()) if not isinstance(value, str | datetime.date)] == []
 
 
 def docstrings(tree: ast.AST) -> set[int]:

@@ -102,7 +102,7 @@ class KindSetting(_Closed):
 class Settings(_Closed):
     """All of `extra.gongkai`."""
 
-    agency: Plain
+    agency: Annotated[Plain, Field(min_length=1)]
     content: Plain = "content"
     host: tuple[Crumb, ...] = ()
     domain: Plain = ""
@@ -234,10 +234,15 @@ def read_settings(raw: object, site_url: str) -> Settings:
     try:
         settings = Settings.model_validate(raw)
     except ValidationError as error:
-        problems += [_explain(detail) for detail in error.errors()]
+        problems += [_explain(detail) for detail in error.errors() if not _other_form(detail)]
     if problems:
         raise SettingsError("\n".join(problems))
     return settings
+
+
+def _other_form(detail: Any) -> bool:
+    """`results` may be a name or a mapping; of a wrong mapping nobody wants to hear that it is no name."""
+    return bool(detail["loc"] and detail["loc"][0] == "results" and detail["type"] == "string_type" and isinstance(detail["input"], dict))
 
 
 def _explain(detail: Any) -> str:
@@ -246,9 +251,9 @@ def _explain(detail: Any) -> str:
     if detail["type"] == "extra_forbidden":
         key = str(detail["loc"][-1])
         near = difflib.get_close_matches(key, _known_names(), 1, 0.6)
-        hint = messages.text("report.did-you-mean", name=near[0]) if near else ""
+        hint = messages.text("report.did-you-mean", name=near[0]) if near and near[0] != key else ""
         return messages.text("settings.unknown", place=place, hint=hint)
-    if detail["type"] == "missing":
+    if detail["type"] in ("missing", "string_too_short"):
         return messages.text("settings.missing", place=place)
     if detail["type"] == "value_error":
         return messages.text("settings.value", place=place, reason=str(detail["ctx"]["error"]))

@@ -13,6 +13,9 @@ from gongkai.model.problem import Problem, problem
 from gongkai.norms.vocabulary import ReplyType
 from gongkai.settings import Settings
 
+OWN_FILES = frozenset({"", "404.html", "robots.txt", "sitemap.xml", "index.json"})
+"""Files that every site has."""
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -86,19 +89,19 @@ def supersession_ends(ground: Ground) -> Iterator[Problem]:
 
 def redirects_are_free(ground: Ground) -> Iterator[Problem]:
     """An old address redirects to one place, stays below the site's root, and is no page that exists."""
-    taken = {item.document.address for item in ground.site.documents} | set(ground.pages)
+    taken = {address.rstrip("/") for address in (*(item.document.address for item in ground.site.documents), *ground.pages)}
     seen: dict[str, Document] = {}
     for item in ground.site.everything:
         for place, old in enumerate(item.document.fields.redirect_from):
             key = f"redirect_from.{place}"
             address = below_root(old, ground.site.site_path)
-            plain = address.removesuffix("index.html")
+            plain = address.removesuffix("index.html").rstrip("/")
             parts = address.rstrip("/").split("/")
             if "://" in old or not address or any(part in ("", ".", "..") for part in parts) or set(old) & set('?#\\<>"\0'):
                 yield problem_at(item.document, key, "redirect-malformed", value=old)
-            elif plain == item.document.address:
+            elif plain == item.document.path:
                 yield problem_at(item.document, key, "redirect-loop", value=old)
-            elif plain in taken or f"{plain}/" in taken:
+            elif plain in taken or plain in OWN_FILES or plain.startswith("assets/"):
                 yield problem_at(item.document, key, "redirect-taken", value=old)
             elif plain in seen and seen[plain] is not item.document:
                 yield problem_at(item.document, key, "redirect-duplicate", value=old, other=seen[plain].source_path)

@@ -11,7 +11,12 @@ NUMERAL = r"(?:[〇零一二三四五六七八九十百]+|\d+)"
 @functools.lru_cache(maxsize=4096)
 def to_int(numeral: str) -> int:
     """`四` -> 4, `二十三` -> 23, `12` -> 12. ValueError for anything else."""
-    return int(numeral) if numeral.isdecimal() else int(cn2an.cn2an(numeral, "smart"))
+    if numeral.isdecimal():
+        return int(numeral)
+    try:
+        return int(cn2an.cn2an(numeral, "smart"))
+    except (ValueError, KeyError, IndexError):
+        raise ValueError("malformed") from None
 
 
 @functools.lru_cache(maxsize=4096)

@@ -21,8 +21,14 @@ _OPENING = re.compile(r"收悉|(?:答复|报告|汇报|回复|通知)如下|[:�
 _SALUTATION = re.compile(r"(?!附件)[^。；！？]{2,400}(?<!如下)[：:]")
 
 
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""Characters that no text has and XML forbids."""
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!()](?=[\u4e00-\u9fff])")
 """Punctuation that stands between Han characters and should be full-width."""
+
+
+SUBTITLE = "——"
+"""What a line below the title begins with: ——2022年10月18日在…会议上."""
 
 
 def heading_number(title: str) -> tuple[int, int] | None:
@@ -30,7 +36,10 @@ def heading_number(title: str) -> tuple[int, int] | None:
     text = unicodedata.normalize("NFC", title).strip()
     for level, pattern in _LEVELS:
         if match := pattern.match(text):
-            return level, to_int(match[1])
+            try:
+                return level, to_int(match[1])
+            except ValueError:  # 十十、
+                return None
     return None
 
 

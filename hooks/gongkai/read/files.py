@@ -12,7 +12,7 @@ from gongkai.model.document import FileFacts
 from gongkai.read.source import MAX_ATTACHMENT
 
 _MAGIC = (
-    (b"%PDF-", "PDF"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), (b"RIFF", "WEBP"),
+    (b"%PDF-", "PDF"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), 
     (b"\xd0\xcf\x11\xe0", "OLE"), (b"PK\x03\x04", "ZIP"),
 )  # fmt: skip
 _INSIDE = {
@@ -50,6 +50,8 @@ def file_facts(file: Path) -> FileFacts:
 def _type(suffix: str, raw: bytes) -> str:
     """The type that both name and content give."""
     found = next((kind for magic, kind in _MAGIC if raw.startswith(magic)), "")
+    if raw.startswith(b"RIFF") and raw[8:12] == b"WEBP":
+        found = "WEBP"
     if found in _INSIDE:
         if suffix in _INSIDE[found]:
             return _INSIDE[found][suffix]

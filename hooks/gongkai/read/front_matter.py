@@ -13,6 +13,7 @@ import yaml
 
 from gongkai import messages
 from gongkai.model.problem import Problem, problem
+from gongkai.norms.typography import CONTROL
 
 MAX_BYTES = 64 * 1024
 MAX_KEYS = 200
@@ -135,6 +136,8 @@ def _line_problems(path: str, head: list[str]) -> Iterator[Problem]:
     """What YAML would take for something else than the editor meant."""
     inside = False
     for number, line in enumerate(head, 2):
+        if found := CONTROL.search(line):
+            yield problem("character-control", path, number, code=f"U+{ord(found[0]):04X}")
         inside = inside and (not line.strip() or line.startswith(" "))
         if inside:
             continue  # the text of a block scalar is the editor's own
@@ -150,7 +153,7 @@ def _line_problems(path: str, head: list[str]) -> Iterator[Problem]:
 
 def _broken(path: str, error: yaml.YAMLError) -> Problem:
     """PyYAML's complaint in Chinese, with line and column."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    mark = getattr(error, "context_mark", None) or getattr(error, "problem_mark", None)  # where it began, else where it was noticed
     said = str(getattr(error, "problem", "") or error)
     reasons = messages.entry("yaml.reasons")
     reason = next((words for part, words in reasons.items() if part in said), messages.text("yaml.other"))

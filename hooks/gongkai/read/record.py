@@ -84,16 +84,16 @@ def _explain(source: str, kind: Kind, lines: Mapping[str, int], error: Validatio
         key = loc[-1] if loc else ""
         named = next((part for part in reversed(loc) if not part.isdecimal()), "")
         if code == "missing":
-            yield problem("field-missing", source, line, key=place, label=label(key), example=example(key))
+            yield problem("field-missing", source, line, key=place, label=_label(kind, key), example=_example(key))
         elif code == "extra_forbidden":
             yield _unknown(source, kind, loc, line)
         elif messages.has(f"problems.{code}"):
             ctx = dict(detail.get("ctx", {}))
             if isinstance(choices := ctx.get("choices"), list):
                 ctx["choices"] = messages.text("report.list").join(choices)
-            yield problem(code, source, line, key=place or named, label=label(named), **ctx)
+            yield problem(code, source, line, key=place or named, label=_label(kind, named), **ctx)
         else:
-            yield problem("value-wrong", source, line, key=place, label=label(named))
+            yield problem("value-wrong", source, line, key=place, label=_label(kind, named))
 
 
 def _line(lines: Mapping[str, int], loc: list[str]) -> int:
@@ -108,7 +108,7 @@ def _unknown(source: str, kind: Kind, loc: list[str], line: int) -> Problem:
     key = loc[-1]
     known = _names(kind, loc)
     words = [*known, *(alias for alias, name in messages.field_aliases().items() if name in known)]
-    near = difflib.get_close_matches(key, words, 1, 0.5)
+    near = difflib.get_close_matches(key, words, 1, 0.6)
     hint = messages.text("report.did-you-mean", name=near[0]) if near else ""
     elsewhere = [schema for schema in (ReplyFields, ReportFields, NoticeFields, SpeechFields) if key in schema.model_fields]
     if len(loc) == 1 and elsewhere and key not in known:
@@ -133,12 +133,14 @@ def _models(annotation: Any) -> Iterator[Any]:
         yield from _models(argument)
 
 
-def label(key: str) -> str:
-    """The Chinese name of a field; the key itself where the catalogue has none (a site's own field)."""
+def _label(kind: Kind, key: str) -> str:
+    """The Chinese name of a field, the site's own fields included."""
+    if own := next((field.label for field in kind.extra if field.key == key), ""):
+        return own
     return messages.text(f"fields.{key}.label") if messages.has(f"fields.{key}.label") else key
 
 
-def example(key: str) -> str:
+def _example(key: str) -> str:
     """What a field may look like."""
     return messages.text(f"fields.{key}.example") if messages.has(f"fields.{key}.example") else "…"
 

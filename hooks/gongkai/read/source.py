@@ -45,7 +45,7 @@ class Folder:
 def scan(content: Path) -> Folder:
     """Walk content/, sorted. A missing folder is one problem."""
     if not content.is_dir():
-        return Folder((), (), (problem("content-missing", content.name),))
+        return Folder((), (), (problem("content-missing", content.name, path=content.name),))
     sources, files, problems = [], [], []
     seen: dict[str, str] = {}
     for path, file, mode in sorted(_walk(content, content)):

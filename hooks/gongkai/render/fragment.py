@@ -9,14 +9,13 @@ from gongkai.model.document import Document, Visibility
 from gongkai.model.fragment import EMPTY, Duty, Fragment
 from gongkai.model.problem import Problem, problem
 from gongkai.norms.responsibility import ESSENTIAL, is_responsibility_list, names_of
-from gongkai.norms.typography import HALF_WIDTH, is_opening
+from gongkai.norms.typography import CONTROL, HALF_WIDTH, is_opening
 from gongkai.render import markdown, sanitise, structure
 from gongkai.render.duties import Grid, duties
 from gongkai.render.links import line_of, place_images, resolve_links
 
 SUMMARY_LENGTH = 120
 """Characters of 内容概述 where the front matter gives none."""
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 _CAN_LOSE = ("<", "](", "]:")
 """One of these stands in every body from which sanitising could take something: HTML, links, pictures."""
 _SENTENCE = re.compile(r"[^。！？]+[。！？]?")
@@ -26,15 +25,19 @@ def render(document: Document, body: str) -> Fragment:
     """Render one body. Pure; plain values in, plain values out. Problems bear the file's own lines."""
     if document.visibility is Visibility.COUNTED or not body.strip():
         return EMPTY
-    if found := _CONTROL.search(body):
+    if found := CONTROL.search(body):
         line = document.body_line + body.count("\n", 0, found.start())
         return _refused(problem("character-control", document.source_path, line, code=f"U+{ord(found[0]):04X}"))
     try:
         html = markdown.to_html(body)
     except RecursionError:
+        markdown.converter.cache_clear()  # its parser stands where it gave up
         return _refused(problem("body-too-deep", document.source_path, document.body_line))
     raw = [piece for piece in markdown.converter().htmlStash.rawHtmlBlocks if isinstance(piece, str)]
     cleaned = sanitise.clean(html)
+    if found := CONTROL.search(cleaned):  # written as &#1;
+        line = line_of(body, "&#", document.body_line)
+        return _refused(problem("character-control", document.source_path, line, code=f"U+{ord(found[0]):04X}"))
     problems: list[Problem] = []
     if any(mark in body for mark in _CAN_LOSE):
         problems += _losses(document, body, [*sanitise.forged(raw), *sanitise.losses(html, cleaned)])
@@ -77,17 +80,13 @@ def plain_text(html: str) -> str:
     return "\n".join(structure.blocks_of_text(structure.parse(sanitise.clean(html))))
 
 
-def _losses(document: Document, body: str, lost: list[str]) -> list[Problem]:
+def _losses(document: Document, body: str, lost: list[sanitise.Loss]) -> Iterator[Problem]:
     """What sanitising would take away, where it stands."""
-    codes = {"href": "link-refused", "src": "image-refused"}
-    problems = []
-    for token in lost[:20]:
-        name, _, value = token.partition("=")
-        code = codes.get(name, "html-refused")
-        shown = value.strip('"') if name in codes else token
-        needle = shown if name in codes else name.rstrip(">")
-        problems.append(problem(code, document.source_path, line_of(body, needle, document.body_line), value=shown[:80]))
-    return problems
+    codes = {"link": "link-refused", "image": "image-refused"}
+    for loss in dict.fromkeys(lost[:20]):
+        needle = loss.shown.split("=")[0] if loss.kind == "attribute" else loss.shown.rstrip(">")
+        line = line_of(body, needle, document.body_line)
+        yield problem(codes.get(loss.kind, "html-refused"), document.source_path, line, value=loss.shown[:80])
 
 
 def _duties(tables: list[Grid]) -> Iterator[Duty]:

@@ -58,7 +58,8 @@ def place_images(root: ET.Element, document: Document, body: str) -> list[Proble
     problems = []
     known = {image.name: image for image in document.images}
     for element in root.iter("img"):
-        name = unquote(element.get("src", ""))
+        if not (name := unquote(element.get("src", ""))):
+            continue  # refused, and told so
         line = line_of(body, name or "![", document.body_line)
         if name not in known:
             problems.append(problem("image-missing", document.source_path, line, value=name))

@@ -7,6 +7,7 @@ An editor's text is never silently cleaned: whatever sanitising removes is told 
 import re
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass
 from html.parser import HTMLParser
 
 import nh3
@@ -34,14 +35,25 @@ _OURS: dict[str, set[str]] = {
 
 _NO_CONTENT = {"script", "style", "noscript", "template", "textarea", "select", "svg", "math", "iframe", "object", "title"}
 _HREF = re.compile(
-    r"(?:https?://[^\s\\<>\"]+|mailto:[^\s\\<>\"]+@[^\s\\<>\"]+|tel:[+\d()-]+|#[^\s<>\"]*|(?!//)[^\s\\:<>\"#?]+(?:#[^\s<>\"]*)?)"
+    r"https?://[^\s\\<>\"]+|mailto:[^\s\\<>\"]+@[^\s\\<>\"]+|tel:[+\d()-]+|#[^\s<>\"]*|(?!//)[^\t\n\r\f\\:<>\"#?]+(?:#[^\s<>\"]*)?"
 )
+"""What a link may be: with a scheme of ours, an anchor, or a relative address (spaces are lawful in names of attachments)."""
 _SRC = re.compile(r"[^\\:<>\"/#?\t\n]+")
 _FOOTNOTE_ID = re.compile(r"fn(?:ref\d*)?:[\w\u4e00-\u9fff-]{1,40}")
 _FOOTNOTE_CLASS = frozenset({"footnote", "footnote-ref", "footnote-backref"})
 _HEADING_ID = re.compile(r"h-[0-9a-f-]{1,40}")
 
 _SCHEMES = {"http", "https", "mailto", "tel"}
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """Something that sanitising takes away."""
+
+    kind: str
+    """tag, attribute, text; or link and image, whose `shown` is the address."""
+    shown: str
+    """As an editor knows it: `<script>`, `onclick="…"`."""
 
 
 def clean(html: str) -> str:
@@ -54,29 +66,25 @@ def seal(html: str) -> str:
     return _SEAL.clean(html)
 
 
-def losses(before: str, after: str) -> list[str]:
-    """What of `before` is not in `after`, as an editor knows it: `<script>`, `onclick="…"`, `<!-- … -->`, or a piece of text.
+def losses(before: str, after: str) -> list[Loss]:
+    """What of `before` is not in `after`.
 
     An attribute is told once by its name (a table pasted from an office suite has it in every cell), an address each time.
     """
-    had, has = _tokens(before), _tokens(after)
-    lost = set(Counter(had) - Counter(has))
-    told: dict[str, str] = {}
-    for token in had:
-        if token in lost:
-            name = token.split("=")[0]
-            told.setdefault(token if name in ("href", "src") or not _is_attribute(token) else name, token)
-    return list(told.values())
+    had, has = _read(before), _read(after)
+    text = "".join(has.texts)
+    gone = set(Counter(had.marks) - Counter(has.marks))
+    told: dict[tuple[str, ...], Loss] = {}
+    for mark in had.marks:
+        if mark in gone:
+            told.setdefault((mark.kind, mark.shown) if mark.kind != "attribute" else (mark.shown.split("=")[0],), mark)
+    lost_text = [Loss("text", chunk) for chunk in dict.fromkeys(had.texts) if chunk not in text]
+    return [*told.values(), *lost_text]
 
 
-def forged(raw: list[str]) -> list[str]:
+def forged(raw: list[str]) -> list[Loss]:
     """Ids and classes in the HTML that the editor wrote himself: those names are ours alone."""
-    found = [token for piece in raw for token in _tokens(piece) if token.startswith(("id=", "class="))]
-    return list(dict.fromkeys(found))
-
-
-def _is_attribute(token: str) -> bool:
-    return bool(re.match(r"[a-z][\w:-]*=\"", token))
+    return [mark for piece in raw for mark in _read(piece).marks if mark.shown.startswith(("id=", "class="))]
 
 
 def _author_value(tag: str, attribute: str, value: str) -> bool:
@@ -92,7 +100,7 @@ def _author_value(tag: str, attribute: str, value: str) -> bool:
         case "align":
             return value in ("left", "center", "right")
         case "colspan" | "rowspan" | "start":
-            return value.isdecimal() and 0 < int(value[:6]) <= 1000
+            return value.isdecimal() and len(value) <= 4 and 0 < int(value) <= 1000
         case "scope":
             return value in ("col", "row")
     return True
@@ -106,36 +114,43 @@ def _our_value(tag: str, attribute: str, value: str) -> bool:
     return _author_value(tag, attribute, value)
 
 
-class _Tokens(HTMLParser):
-    """HTML -> comparable tokens: tags, attributes and text without white space."""
+class _Reader(HTMLParser):
+    """HTML -> what can be compared: tags, attributes, comments, and text without white space."""
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.found: list[str] = []
+        self.marks: list[Loss] = []
+        self.texts: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag != "tbody":
-            self.found.append(f"<{tag}>")
-        self.found += [f'{name}="{value or ""}"' for name, value in attrs]
+            self.marks.append(Loss("tag", f"<{tag}>"))
+        for name, value in attrs:
+            kind = {("a", "href"): "link", ("img", "src"): "image"}.get((tag, name), "attribute")
+            self.marks.append(Loss(kind, f'{name}="{value or ""}"' if kind == "attribute" else value or ""))
 
     def handle_data(self, data: str) -> None:
-        self.found += data.split()
+        if text := "".join(data.split()):
+            self.texts.append(text)
 
     def handle_comment(self, data: str) -> None:
-        self.found.append(f"<!--{data[:40]}-->")
+        self.marks.append(Loss("tag", f"<!--{data[:40]}-->"))
 
     def handle_decl(self, decl: str) -> None:
-        self.found.append(f"<!{decl[:40]}>")
+        self.marks.append(Loss("tag", f"<!{decl[:40]}>"))
+
+    def unknown_decl(self, data: str) -> None:
+        self.marks.append(Loss("tag", f"<![{data[:40]}]]>"))
 
     def handle_pi(self, data: str) -> None:
-        self.found.append(f"<?{data[:40]}>")
+        self.marks.append(Loss("tag", f"<?{data[:40]}>"))
 
 
-def _tokens(html: str) -> list[str]:
-    parser = _Tokens()
-    parser.feed(html)
-    parser.close()
-    return parser.found
+def _read(html: str) -> _Reader:
+    reader = _Reader()
+    reader.feed(html)
+    reader.close()
+    return reader
 
 
 def _checked(lawful: Callable[[str, str, str], bool]) -> Callable[[str, str, str], str | None]:

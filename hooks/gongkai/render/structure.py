@@ -9,7 +9,7 @@ from gongkai import messages
 from gongkai.model.document import Document
 from gongkai.model.fragment import Heading
 from gongkai.model.problem import Problem, problem
-from gongkai.norms.typography import heading_number, is_date_line, is_salutation, is_signature, runs_on
+from gongkai.norms.typography import SUBTITLE, heading_number, is_date_line, is_salutation, is_signature, runs_on
 from gongkai.render.duties import Grid, grid
 from gongkai.render.links import line_of
 
@@ -88,9 +88,10 @@ def mark_parts(root: ET.Element) -> None:
     """Salutation (主送) without indent, though a subtitle may stand above it; signature and date (落款) on the right."""
     blocks = list(root)
     texts = ["".join(block.itertext()).strip() for block in blocks]
-    for block, text in list(zip(blocks, texts, strict=True))[:3]:
+    for block, text in zip(blocks, texts, strict=True):
         if block.tag == "p" and is_salutation(text):
             block.set("class", "gk-salutation")
+        if not (text.startswith(SUBTITLE) or is_signature(text)):
             break
     for place, block in enumerate(blocks):
         if block.tag != "p" or not is_date_line(texts[place]):
@@ -143,7 +144,7 @@ def _label_cells(row: ET.Element, heads: tuple[str, ...]) -> None:
 
 
 def blocks_of_text(root: ET.Element) -> Iterator[str]:
-    """Plain text, a block a time: paragraphs, headings, list items, cells; the arrows back from footnotes left out."""
+    """Plain text, a block a time: paragraphs, headings, list items, cells; the marks of footnotes left out."""
     for element in root:
         if element.tag in _BLOCKS and not any(
             child.tag in _BLOCKS or child.tag in ("ul", "ol") for child in element.iter() if child is not element
@@ -162,7 +163,7 @@ def blocks_of_text(root: ET.Element) -> Iterator[str]:
 
 
 def _texts(element: ET.Element) -> Iterator[str]:
-    if element.get("class") == "footnote-backref":
+    if element.get("class") in ("footnote-backref", "footnote-ref"):
         return
     yield element.text or ""
     for child in element:

@@ -5,6 +5,7 @@ equal files alone, so that a warm build costs what changed and file times tell t
 """
 
 import atexit
+import contextlib
 import os
 import shutil
 import tempfile
@@ -42,6 +43,7 @@ class Staging:
             content = content.read_bytes()
         if _equals(self.site / path, content):
             self._kept.add(path)
+            (self.tree / path).unlink(missing_ok=True)  # what MkDocs had put there
             return
         target = self.tree / path
         if target.parent not in self._made:
@@ -66,7 +68,8 @@ class Staging:
             written += 1
         removed = [file for path, file in old.items() if path not in staged and path not in self._kept]
         for file in removed:
-            file.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):  # a folder and a file changed places
+                file.unlink()
         _drop_empty(self.site)
         self.discard()
         return Synced(written, len(self._kept), len(removed))
@@ -93,7 +96,10 @@ def _equals(file: Path, content: bytes) -> bool:
 
 def _files(folder: Path) -> list[Path]:
     """Every file below a folder, links included."""
-    return [Path(root, name) for root, _, names in os.walk(folder) for name in names]
+    found = []
+    for root, folders, names in os.walk(folder):
+        found += [Path(root, name) for name in (*names, *(name for name in folders if Path(root, name).is_symlink()))]
+    return found
 
 
 def _below(folder: Path, file: Path) -> str:
