@@ -117,6 +117,7 @@ def test_types_that_offices_use(tmp_path: Path, name: str, raw: bytes, kind: str
         ("a.pdf", b""),
         ("a.webp", b"RIFF\x24\x00\x00\x00WAVEfmt "),
     ],
+    ids=lambda value: value if isinstance(value, str) else f"{len(value)} bytes",
 )
 def test_a_type_that_is_not_ours_or_a_name_that_belies_the_content(tmp_path: Path, name: str, raw: bytes) -> None:
     assert refused(put(tmp_path, name, raw)) == "not-allowed"

@@ -177,11 +177,11 @@ def test_a_wide_table_scrolls_by_itself_and_says_so(show: Any) -> None:
 # Keyboard
 
 
-def walk(page: Page, key: str = "Tab") -> list[dict[str, Any]]:
+def walk(page: Page) -> list[dict[str, Any]]:
     """Press Tab until focus leaves the page; what had it, in order."""
     steps: list[dict[str, Any]] = []
     for _ in range(400):
-        page.keyboard.press(key)
+        page.keyboard.press("Tab")
         if (step := page.evaluate(FOCUS)) is None:
             return steps
         steps.append(step)
@@ -204,7 +204,10 @@ def test_shift_tab_leads_back_to_the_top(show: Any, width: int) -> None:
     page = show("list-of-a-body", width=width)
     forward = [step["text"] for step in walk(page)]
     page.locator(".gk-footer a").last.focus()
-    backward = [forward[-1], *(step["text"] for step in walk(page, "Shift+Tab"))]
+    backward = [forward[-1]]
+    while backward[-1] != forward[0] and len(backward) <= len(forward):
+        page.keyboard.press("Shift+Tab")
+        backward.append(page.evaluate(FOCUS)["text"])
     back_to_top = "回到页面顶部"  # shown only while a page is scrolled up
     assert [text for text in backward[::-1] if text != back_to_top] == [text for text in forward if text != back_to_top]
 

@@ -38,7 +38,7 @@ def test_a_site_needs_its_whole_address(site_url: str) -> None:
 @pytest.mark.parametrize(
     ("own", "message"),
     [
-        ({"agency": ""}, "mkdocs.yml 缺少 extra.gongkai.agency。"),
+        ({"agency": ""}, "mkdocs.yml 的 extra.gongkai.agency 写的是“”，类型不对。请照《站点设置》改写。"),
         ({"agency": ["甲"]}, "mkdocs.yml 的 extra.gongkai.agency 写的是“['甲']”，类型不对。请照《站点设置》改写。"),
         ({"bodies": "甲"}, "mkdocs.yml 的 extra.gongkai.bodies 写的是“甲”，类型不对。请照《站点设置》改写。"),
         ({"天气": "晴"}, "mkdocs.yml 的 extra.gongkai.天气 不是已知的设置。"),

@@ -97,7 +97,7 @@ def redirects_are_free(ground: Ground) -> Iterator[Problem]:
             address = below_root(old, ground.site.site_path)
             plain = address.removesuffix("index.html").rstrip("/")
             parts = address.rstrip("/").split("/")
-            if "://" in old or not address or any(part in ("", ".", "..") for part in parts) or set(old) & set('?#\\<>"\0'):
+            if "://" in old or not address or not _lawful(parts) or set(old) & set('?#\\<>"\0'):
                 yield problem_at(item.document, key, "redirect-malformed", value=old)
             elif plain == item.document.path:
                 yield problem_at(item.document, key, "redirect-loop", value=old)
@@ -107,6 +107,18 @@ def redirects_are_free(ground: Ground) -> Iterator[Problem]:
                 yield problem_at(item.document, key, "redirect-duplicate", value=old, other=seen[plain].source_path)
             else:
                 seen[plain] = item.document
+
+
+def _lawful(parts: list[str]) -> bool:
+    """Can an old address be a file? No empty parts, none longer than a file name (255 bytes), and what has a suffix is the last."""
+    return all(part not in ("", ".", "..") and len(part.encode()) <= 240 for part in parts) and not any("." in part for part in parts[:-1])
+
+
+def address_is_free(ground: Ground) -> Iterator[Problem]:
+    """No document stands where a page of docs/ or a list does."""
+    for item in ground.site.documents:
+        if item.document.address in ground.pages:
+            yield problem("address-duplicate", item.document.source_path, other=item.document.address)
 
 
 def links_lead_somewhere(ground: Ground) -> Iterator[Problem]:
@@ -158,6 +170,7 @@ SITE_RULES = (
     references_exist,
     supersession_ends,
     redirects_are_free,
+    address_is_free,
     links_lead_somewhere,
     files_are_used,
 )

@@ -149,6 +149,11 @@ class AttachmentField(Part):
     title: Text = ""
     absent: Text = ""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _file_alone(cls, value: Raw) -> Raw:
+        return {"file": value} if isinstance(value, str) else value
+
     @model_validator(mode="after")
     def _file_or_absent(self) -> "AttachmentField":
         if bool(self.file) == bool(self.absent) or (self.absent and not self.title):

@@ -83,7 +83,10 @@ def _explain(source: str, kind: Kind, lines: Mapping[str, int], error: Validatio
         place, line, code = ".".join(loc), _line(lines, loc), detail["type"]
         key = loc[-1] if loc else ""
         named = next((part for part in reversed(loc) if not part.isdecimal()), "")
-        if code == "missing":
+        if code == "missing" and len(loc) > 1:
+            parent = ".".join(loc[:-1])
+            yield problem("part-missing", source, line, parent=parent, key=key, label=_label(kind, key), example=_example(key))
+        elif code == "missing":
             yield problem("field-missing", source, line, key=place, label=_label(kind, key), example=_example(key))
         elif code == "extra_forbidden":
             yield _unknown(source, kind, loc, line)

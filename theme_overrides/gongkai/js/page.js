@@ -22,8 +22,7 @@ function menu() {
 /** The palette switch: Material's labels are for mice only; a keyboard gets a real button that does the same. */
 function palette() {
   const labels = [...document.querySelectorAll("[data-md-component=palette] label")];
-  for (const label of labels) {
-    const input = document.getElementById(label.htmlFor);
+  const buttons = labels.map((label) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "gk-palette";
@@ -31,16 +30,21 @@ function palette() {
     button.setAttribute("aria-label", label.title);
     button.title = label.title;
     button.hidden = label.hidden;
-    button.addEventListener("click", () => {
-      input.click();
-      labels.forEach((other) => { other.gkButton.hidden = other.hidden; });
-      const shown = labels.find((other) => !other.hidden);
-      if (shown) shown.gkButton.focus();
+    button.addEventListener("click", () => document.getElementById(label.htmlFor).click());
+    button.addEventListener("keydown", (event) => {
+      if (event.key === "Enter") event.stopPropagation(); // the bundle would switch too, and so back again
     });
-    label.gkButton = button;
     label.after(button);
-    new MutationObserver(() => { button.hidden = label.hidden; }).observe(label, { attributes: true, attributeFilter: ["hidden"] });
-  }
+    return button;
+  });
+  // The bundle hides the label of the palette that is on; the button that goes with it hands on its focus.
+  const watch = new MutationObserver(() => {
+    const focused = buttons.includes(document.activeElement);
+    buttons.forEach((button, place) => { button.hidden = labels[place].hidden; });
+    const shown = buttons.find((button) => !button.hidden);
+    if (focused && shown) shown.focus();
+  });
+  for (const label of labels) watch.observe(label, { attributes: true, attributeFilter: ["hidden"] });
 }
 
 /** Tables that do not scroll need no place in the tab order. */
