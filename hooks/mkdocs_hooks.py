@@ -18,7 +18,7 @@ def on_config(config):
     """Read the settings and let MkDocs write into a staging folder."""
     now.warnings = WarningCounter.attached()
     try:
-        now.build = open_build(config)
+        now.build = open_build(config, not log.isEnabledFor(logging.INFO))
     except GongkaiError as error:
         raise PluginError(str(error)) from None
     return config

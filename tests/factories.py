@@ -1,7 +1,6 @@
 """Makers of what tests need, which take only what matters; the rest is a plain lawful document."""
 
 import datetime
-import io
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -15,7 +14,8 @@ from gongkai.model.document import Document, FileFacts
 from gongkai.model.problem import Problem, report
 from gongkai.read.record import Record, read_record
 from gongkai.render.fragment import render
-from gongkai.render.spool import Rendered, Spool
+from gongkai.render.rendered import Rendered
+from gongkai.render.rendered import rendered as made_of
 from gongkai.settings import Settings, read_settings
 
 CASES = Path(__file__).parent / "cases"
@@ -85,8 +85,7 @@ def reply(path: str = "replies/2024/x", **front: Any) -> Document:
 
 def rendered(*documents: Document, body: str = "正文。") -> list[Rendered]:
     """Documents as the later steps get them."""
-    spool = Spool(io.BytesIO())
-    return [spool.put(made, render(made, body)) for made in documents]
+    return [made_of(made, render(made, body)) for made in documents]
 
 
 def site(*documents: Document) -> Site:

@@ -9,7 +9,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "hooks" / "gongkai"
 LINE = ("model", "settings", "read", "render", "link", "check", "pages", "write")
 """The pipeline; a part imports from itself and from what stands before it."""
-LEAVES = ("messages", "norms")
+LEAVES = ("messages", "norms", "digest")
 COMPOSERS = ("build", "adapter", "cli")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LONGEST = 400

@@ -1,6 +1,5 @@
 """Checking: a content folder, and what its editors are told."""
 
-import io
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from gongkai import messages
 from gongkai.build import Place, Prepared, prepare
 from gongkai.check.document import DOCUMENT_RULES
 from gongkai.check.site import SITE_RULES
-from gongkai.render.spool import Spool
 
 
 @pytest.mark.parametrize("case", cases("check"))
@@ -31,7 +29,7 @@ def prepared(case: dict[str, Any], folder: Path) -> Prepared:
         (docs / name).write_text("# 指南\n", encoding="utf-8")
     write_content(content, case["files"])
     place = Place(content, docs, "临澜市建议提案", "https://www.linlan.example/")
-    return prepare(place, settings(**case.get("settings", {})), Spool(io.BytesIO()))
+    return prepare(place, settings(**case.get("settings", {})))
 
 
 @pytest.mark.parametrize("rule", [*DOCUMENT_RULES, *SITE_RULES], ids=lambda rule: rule.__name__)
@@ -41,14 +39,14 @@ def test_every_rule_says_what_it_is(rule: Any) -> None:
 
 def test_a_missing_content_folder_is_one_problem(tmp_path: Path) -> None:
     place = Place(tmp_path / "content", tmp_path, "", "https://www.linlan.example/")
-    found = prepare(place, settings(), Spool(io.BytesIO())).problems
+    found = prepare(place, settings()).problems
     assert [str(p) for p in found] == ["content  没有内容文件夹“content”。请建立它，或用环境变量 GONGKAI_CONTENT 指定。"]
 
 
 def test_an_empty_content_folder_is_an_empty_site(tmp_path: Path) -> None:
     (tmp_path / "content").mkdir()
     place = Place(tmp_path / "content", tmp_path, "", "https://www.linlan.example/")
-    made = prepare(place, settings(), Spool(io.BytesIO()))
+    made = prepare(place, settings())
     assert (made.problems, made.site.documents) == ((), ())
 
 

@@ -22,15 +22,16 @@ from gongkai.model.problem import Problem, SettingsError, Severity, problem, rep
 from gongkai.pages.hand_written import HandWritten
 from gongkai.pages.press import MARKED, Shell, cut
 from gongkai.paths import theme_folder
+from gongkai.progress import progress_for
 from gongkai.settings import RESERVED_FOLDERS, read_settings
 
-_LEFT_OUT = ("gongkai/", "assets/javascripts/lunr/", "assets/javascripts/workers/")
-"""Theme files that no page asks for: our sources, and Material's own search."""
+_LEFT_OUT = ("gongkai/", "assets/javascripts/lunr/", "assets/javascripts/workers/", "sitemap.xml")
+"""Theme files that the site does not serve: our sources, Material's own search, a template that we have an output for."""
 _HREF = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 
 
-def open_build(config: Any) -> Build:
+def open_build(config: Any, quiet: bool) -> Build:
     """Read the settings, point MkDocs at a staging folder and our templates. SettingsError says all that is wrong."""
     root = Path(config.config_file_path).resolve().parent
     settings = read_settings(config.extra.get("gongkai"), config.site_url or "")
@@ -53,8 +54,9 @@ def open_build(config: Any) -> Build:
     if str(theme) not in config.theme.dirs:
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(theme))
     config.theme.static_templates = set()
-    place = Place(content, docs, config.site_name, f"{config.site_url.rstrip('/')}/")
-    build = Build(place, settings, site, theme)
+    own = (str(Path(config.theme.custom_dir).resolve()),) if config.theme.custom_dir else ()
+    place = Place(content, docs, config.site_name, f"{config.site_url.rstrip('/')}/", own)
+    build = Build(place, settings, site, root / settings.cache, progress_for(quiet))
     config.site_dir = str(build.staging.tree)
     return build
 
@@ -152,7 +154,7 @@ class Host:
 
     def dead_links(self, page: Any, html: str, prepared: Prepared) -> Iterator[Problem]:
         """Links of a page of docs/ that lead nowhere."""
-        anchors = {item.document.address: {h.id for h in item.headings} for item in prepared.site.documents}
+        by_path = prepared.site.by_path
         address = "" if page.is_homepage else page.url
         for written in _HREF.findall(html):
             parts = urlsplit(entities.unescape(written))
@@ -161,16 +163,17 @@ class Host:
             target = unquote(parts.path)
             joined = posixpath.normpath(posixpath.join("/", address, target)).lstrip("/")
             place = f"{joined}/" if target.endswith(("/", "..", ".")) and joined else joined
-            known = place in anchors or place in prepared.pages or (Path(self.config.docs_dir) / joined).is_file()
-            if not known or (parts.fragment and place in anchors and parts.fragment not in anchors[place]):
+            item = by_path.get(place.rstrip("/"))
+            known = item is not None or place in prepared.pages or (Path(self.config.docs_dir) / joined).is_file()
+            if not known or (item and parts.fragment and all(parts.fragment != heading.id for heading in item.headings)):
                 yield problem("page-link-dead", f"docs/{page.file.src_uri}", value=written)
 
     def publish(self, build: Build) -> str:
         """Publish, and say what was done."""
         order = ["" if page.is_homepage else page.url for page in self.nav.pages]
-        done = build.publish(order)
-        count = len(build.prepared.site.documents)
-        return messages.text("report.built", written=done.written, kept=done.kept, removed=done.removed, documents=count)
+        done = build.publish(order, [str(tab.url) for tab in self.tabs()])
+        count, times = len(build.prepared.site.documents), build.progress.times()
+        return messages.text("report.built", written=done.written, kept=done.kept, removed=done.removed, documents=count, times=times)
 
 
 def _leaves(item: Any) -> Iterator[Any]:

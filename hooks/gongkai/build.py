@@ -1,40 +1,46 @@
 """One build, step by step: read → render → link → check → pages → write. MkDocs' events and the command line call it."""
 
+import dataclasses
 import datetime
-import tempfile
+import gc
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import jinja2
 
 from gongkai import messages
-from gongkai.check.document import check_document
+from gongkai.cache import Cache, trimmed
 from gongkai.check.site import Ground, check_site
+from gongkai.digest import code_digest, digest, digest_bytes
 from gongkai.link.facets import FACETS
 from gongkai.link.site import Site, link_site
-from gongkai.model.document import FileFacts
-from gongkai.model.problem import Problem
+from gongkai.model.document import FileFacts, Visibility
+from gongkai.model.problem import GongkaiError, Problem
 from gongkai.pages.addresses import address_outputs, sitemap_outputs
 from gongkai.pages.assets import asset_outputs
 from gongkai.pages.catalogue import catalogue_outputs
+from gongkai.pages.clipping import Clipping
 from gongkai.pages.data import index_data_outputs
-from gongkai.pages.document import document_outputs
+from gongkai.pages.document import Parts, document_outputs
 from gongkai.pages.hand_written import HandWritten, hand_written_page, twin_output
 from gongkai.pages.listing import Entry, list_outputs
 from gongkai.pages.output import Output
 from gongkai.pages.overview import HomeView, home_view, map_output
-from gongkai.pages.page import Page, fill_slots
+from gongkai.pages.page import fill_slots
 from gongkai.pages.press import Press, Shell, Slots
+from gongkai.paths import package_folder, theme_folder
+from gongkai.progress import SILENT, Progress
 from gongkai.read.files import file_facts
-from gongkai.read.record import Record, read_record
-from gongkai.read.source import Folder, Source, read_text, scan
-from gongkai.render.fragment import render
-from gongkai.render.spool import Rendered, Spool
+from gongkai.read.source import Folder, Source, read_raw, scan
+from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
-from gongkai.write.staging import Staging, Synced
+from gongkai.work import Leaf, Setup, Task, open_executor, work
+from gongkai.write.spool import Spool
+from gongkai.write.staging import Made, Staging, Synced
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ class Place:
     site_name: str
     site_url: str
     """With a trailing slash."""
+    templates: tuple[str, ...] = ()
+    """A site's own folders of templates, before ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,61 +61,149 @@ class Prepared:
     """A site that is read, rendered, linked and checked."""
 
     site: Site
+    clippings: Mapping[str, Clipping]
     problems: tuple[Problem, ...]
     pages: frozenset[str]
     """Addresses that a link may lead to, documents left out."""
+    tasks: "Tasks"
 
 
-def prepare(place: Place, settings: Settings, spool: Spool) -> Prepared:
-    """Everything before pages: no file of the site is touched."""
-    today = settings.today()
+class Tasks:
+    """The document files of a build, as the work of each is handed out."""
+
+    def __init__(self, folder: Folder, place: Place, setup: Setup, version: str) -> None:
+        self.sources = {source.path: source for source in folder.sources}
+        self.problems: list[Problem] = []
+        self._content = place.content
+        self._base = digest(version, setup).encode()
+        self._beside: dict[str, list[str]] = {}
+        for path in folder.files:
+            self._beside.setdefault(path.rpartition("/")[0], []).append(path)
+        self._facts: dict[str, FileFacts | str] = {}
+
+    def __iter__(self) -> Iterator[Task]:
+        """All that can be read, in the order of their paths; the others are problems."""
+        for source in self.sources.values():
+            if task := self.task(source):
+                yield task
+
+    def task(self, source: Source) -> Task | None:
+        raw = read_raw(source)
+        if isinstance(raw, Problem):
+            self.problems.append(raw)
+            return None
+        beside = tuple((name, self._facts_of(path)) for name, path in self._named(source.path, raw))
+        return Task(source.path, raw, beside, digest_bytes(self._base, source.path.encode(), raw, repr(beside).encode()))
+
+    def _named(self, path: str, raw: bytes) -> Iterator[tuple[str, str]]:
+        """The files beside a document that its text names; in a small folder all of them."""
+        found = self._beside.get(path.rpartition("/")[0], ())
+        for other in found:
+            name = unicodedata.normalize("NFC", other.rpartition("/")[2])
+            if len(found) <= 20 or name.encode() in raw or quote(name).encode() in raw:
+                yield name, other
+
+    def _facts_of(self, path: str) -> FileFacts | str:
+        if path not in self._facts:
+            try:
+                self._facts[path] = file_facts(self._content / path)
+            except ValueError as reason:
+                self._facts[path] = str(reason)
+        return self._facts[path]
+
+
+def prepare(
+    place: Place,
+    settings: Settings,
+    *,
+    version: str = "",
+    cache: Cache | None = None,
+    spool: Spool | None = None,
+    executor: Executor | None = None,
+    progress: Progress = SILENT,
+) -> Prepared:
+    """Everything before pages: no file of the site is touched.
+
+    Leaves that `cache` knows are not worked on again; the parts of those that are go to `spool`.
+    """
     folder = scan(place.content)
-    problems: list[Problem] = list(folder.problems)
-    rendered: list[Rendered] = []
-    for source in folder.sources:
-        record = read_source(source, settings, today)
-        problems += record.problems
-        if record.document:
-            fragment = render(record.document, record.body)
-            problems += fragment.problems
-            rendered.append(spool.put(record.document, fragment))
-            problems += check_document(rendered[-1])
+    setup = Setup(settings, place.site_name, place.site_url, (*place.templates, str(theme_folder())))
+    tasks = Tasks(folder, place, setup, version)
+    leaves = dict(_leaves(tasks, setup, cache, spool, executor, progress))
+    problems = [*folder.problems, *tasks.problems, *(problem for leaf in leaves.values() for problem in leaf.problems)]
+    today = settings.today()
+    rendered = [_settled(leaf.rendered, today) for leaf in leaves.values() if leaf.rendered]
+    clippings = {path: leaf.clipping for path, leaf in leaves.items() if leaf.clipping}
     site = link_site(rendered, settings.all_kinds, urlsplit(place.site_url).path)
     pages = frozenset(_addresses(site, place.docs))
-    unread = frozenset(source.path for source in folder.sources) - {item.document.path for item in rendered}
+    unread = frozenset(tasks.sources) - {item.document.path for item in rendered}
+    progress.phase("check", 0)
     problems += check_site(Ground(site, settings, _regular_files(folder), unread, dict.fromkeys(pages)))
-    return Prepared(site, tuple(sorted(set(problems))), pages)
+    return Prepared(site, clippings, tuple(sorted(set(problems))), pages, tasks)
 
 
-def read_source(source: Source, settings: Settings, today: datetime.date) -> Record:
-    """One file -> its record."""
-    text = read_text(source)
-    if isinstance(text, Problem):
-        return Record(None, "", (text,))
+def _leaves(
+    tasks: Tasks, setup: Setup, cache: Cache | None, spool: Spool | None, executor: Executor | None, progress: Progress
+) -> Iterator[tuple[str, Leaf]]:
+    """Every document's leaf: what the cache knows, then what has to be worked out."""
+    progress.phase("read", len(tasks.sources))
+    missing: list[str] = []
+    for task in tasks:
+        progress.step()
+        known = cache.get(task.digest) if cache else None
+        if isinstance(known, Leaf):
+            yield task.path, known
+        else:
+            missing.append(task.path)
+    for path, leaf, parts in _work(tasks, missing, setup, executor, progress):
+        if cache and leaf.rendered:
+            cache.put(leaf.rendered.digest, leaf)
+        if spool and parts:
+            spool.put(path, parts)
+        yield path, leaf
 
-    def facts(name: str) -> FileFacts:
-        return file_facts(source.file.parent / unicodedata.normalize("NFC", name))
 
-    return read_record(source.path, text, settings, today, facts)
+def _work(
+    tasks: Tasks, paths: Sequence[str], setup: Setup, executor: Executor | None, progress: Progress
+) -> Iterator[tuple[str, Leaf, Parts | None]]:
+    """Have some documents worked on, in processes where they are many."""
+    progress.phase("render", len(paths))
+    found = (task for path in paths if (task := tasks.task(tasks.sources[path])))
+    with open_executor(setup.settings, len(paths), executor) as workers:
+        for path, (leaf, parts) in zip(paths, work(setup, found, workers), strict=True):
+            progress.step()
+            yield path, leaf, parts
 
 
-def site_outputs(prepared: Prepared, place: Place, settings: Settings, theme: Path, docs: Sequence[HandWritten]) -> Iterator[Output]:
+def _settled(item: Rendered, today: datetime.date) -> Rendered:
+    """A document whose day has not come is held back: the one thing that depends on the build date."""
+    if item.document.date.first <= today or item.document.visibility is Visibility.HIDDEN:
+        return item
+    return dataclasses.replace(item, document=dataclasses.replace(item.document, visibility=Visibility.HIDDEN))
+
+
+def site_outputs(
+    prepared: Prepared, place: Place, settings: Settings, docs: Sequence[HandWritten], parts: Callable[[str], Parts]
+) -> Iterator[Output]:
     """Every file of the site but MkDocs' own. sitemap.xml comes last: it names the pages that went by."""
     addresses = [(made.address, "") for made in docs]
-    for output in _page_outputs(prepared.site, place, settings, docs):
-        if isinstance(output.view, Page) and output.view.listed:
-            addresses.append((output.view.address, output.view.modified))
+    for output in _page_outputs(prepared, place, settings, docs, parts):
+        if output.page is not None:
+            addresses.append((output.page, output.modified))
         yield output
-    yield from asset_outputs(theme).values()
+    yield from asset_outputs(theme_folder()).values()
     yield from sitemap_outputs(place.site_url, addresses)
 
 
-def _page_outputs(site: Site, place: Place, settings: Settings, docs: Sequence[HandWritten]) -> Iterator[Output]:
+def _page_outputs(
+    prepared: Prepared, place: Place, settings: Settings, docs: Sequence[HandWritten], parts: Callable[[str], Parts]
+) -> Iterator[Output]:
+    site, clippings = prepared.site, prepared.clippings
     for item in site.documents:
-        yield from document_outputs(item, site, settings, place.content, place.site_url)
-    yield from list_outputs(site, settings, place.site_name, place.site_url)
+        yield from document_outputs(item, site, place.content, parts)
+    yield from list_outputs(site, clippings, settings, place.site_name, place.site_url)
     yield from index_data_outputs(site, place.site_url)
-    yield from catalogue_outputs(site, settings)
+    yield from catalogue_outputs(site, clippings, settings)
     yield map_output(site, settings, [Entry(made.title, made.address, 0, "") for made in docs])
     yield from address_outputs(site, place.site_url)
     yield from map(twin_output, docs)
@@ -135,27 +231,41 @@ def _regular_files(folder: Folder) -> tuple[str, ...]:
 class Build:
     """A build in the order in which MkDocs' events come: prepare, dress (for each page of docs/), publish; or discard."""
 
-    def __init__(self, place: Place, settings: Settings, site_dir: Path, theme: Path) -> None:
+    def __init__(
+        self, place: Place, settings: Settings, site_dir: Path, cache: Path, progress: Progress = SILENT, executor: Executor | None = None
+    ) -> None:
+        gc.disable()  # millions of objects, hardly a cycle, and a short life: collecting costs a quarter of a warm build
         self.place = place
         self.settings = settings
-        self.theme = theme
-        self.staging = Staging(site_dir)
-        self._spool_file = tempfile.TemporaryFile(dir=self.staging.folder)  # noqa: SIM115 lives as long as the build
-        self.spool = Spool(self._spool_file)
+        self.progress = progress
+        self._executor = executor
+        self.version = code_digest(package_folder(), theme_folder())
+        trimmed(cache)
+        self.cache = Cache(cache, self.version)
+        self._ledger = f"site-{digest(str(site_dir))}.made"
+        known: dict[str, Made] = self.cache.read(self._ledger) or {}
+        self.staging = Staging(site_dir, known)
+        self.spool = Spool(self.staging.folder)
         self.docs: dict[str, HandWritten] = {}
-        self._assets = asset_outputs(theme)
 
     def prepare(self) -> tuple[Problem, ...]:
         """Read, render, link and check; the problems, sorted."""
-        self.prepared = prepare(self.place, self.settings, self.spool)
+        self.prepared = prepare(
+            self.place,
+            self.settings,
+            version=self.version,
+            cache=self.cache,
+            spool=self.spool,
+            executor=self._executor,
+            progress=self.progress,
+        )
         return self.prepared.problems
 
     def set_press(self, environment: jinja2.Environment, shell: Callable[[str, int], Shell]) -> None:
-        """Take the template environment and the chrome."""
-        assets = {name: output.path for name, output in self._assets.items()}
+        """Take the template environment of the host, and the chrome."""
+        assets = {name: output.path for name, output in asset_outputs(theme_folder()).items()}
         environment.globals |= {"t": messages.text, "gongkai_assets": assets, "gongkai_settings": self.settings}
-        place = self.place
-        self.press = Press(environment, shell, self.settings, place.site_name, place.site_url, self.spool, assets)
+        self.press = Press(environment, self.settings, self.place.site_name, self.place.site_url, shell)
 
     def dress(self, made: HandWritten, base: str) -> Slots:
         """Our part of a page of docs/."""
@@ -166,17 +276,52 @@ class Build:
         """What the home page shows of the documents."""
         return home_view(self.prepared.site)
 
-    def publish(self, order: Sequence[str]) -> Synced:
-        """Make every file and sync the site. `order`: addresses of the pages of docs/ as the navigation has them."""
+    def publish(self, order: Sequence[str], sections: Sequence[str]) -> Synced:
+        """Make every file and sync the site.
+
+        `order`: addresses of the pages of docs/ as the navigation has them; `sections`: what a tab can lead to.
+        """
         docs = sorted(
             self.docs.values(), key=lambda made: (order.index(made.address) if made.address in order else len(order), made.address)
         )
-        for output in site_outputs(self.prepared, self.place, self.settings, self.theme, docs):
-            self.staging.put(output.path, output.make(output.view, self.press))
-        self._spool_file.close()
-        return self.staging.sync()
+        chrome = [self.press.shell(section, 1).pieces for section in ("", *sections)]
+        base = digest(self.version, self.settings, self.place.site_name, self.place.site_url, chrome)
+        outputs = list(self._changed(site_outputs(self.prepared, self.place, self.settings, docs, self.spool.get), base))
+        self._work_out_parts(outputs)
+        self.progress.phase("write", len(outputs))
+        for output, inputs in outputs:
+            self.progress.step()
+            self.staging.put(output.path, output.make(self.press), inputs)
+        self.spool.close()
+        synced = self.staging.sync()
+        self.cache.write(self._ledger, self.staging.made)
+        self.cache.save()
+        self.progress.end()
+        gc.enable()
+        return synced
+
+    def _changed(self, outputs: Iterable[Output], base: str) -> Iterator[tuple[Output, str]]:
+        """Outputs that the site does not have yet, with the digests of their inputs."""
+        self.progress.phase("compare", 0)
+        for output in outputs:
+            inputs = digest(base, output.inputs)
+            if not self.staging.keep(output.path, inputs):
+                yield output, inputs
+
+    def _work_out_parts(self, outputs: Sequence[tuple[Output, str]]) -> None:
+        """Pages of documents that the cache knew, and that have to be made all the same: work on those documents after all."""
+        prepared = self.prepared
+        needed = dict.fromkeys(output.page.rstrip("/") for output, _ in outputs if output.page)
+        twins = dict.fromkeys(output.path.removesuffix("/index.json") for output, _ in outputs if output.path.endswith("/index.json"))
+        missing = [path for path in {**needed, **twins} if path in prepared.site.by_path and path not in self.spool]
+        setup = Setup(self.settings, self.place.site_name, self.place.site_url, (*self.place.templates, str(theme_folder())))
+        for path, leaf, parts in _work(prepared.tasks, missing, setup, self._executor, self.progress):
+            if parts is None or not leaf.rendered or leaf.rendered.digest != prepared.site.by_path[path].digest:
+                raise GongkaiError(messages.text("report.changed-meanwhile", path=f"{path}.md"))
+            self.spool.put(path, parts)
 
     def discard(self) -> None:
         """Give up; the last good site stays."""
-        self._spool_file.close()
+        gc.enable()
+        self.spool.close()
         self.staging.discard()

@@ -8,6 +8,11 @@ from typing import Any
 _PACKAGE = Path(__file__).parent
 
 
+def package_folder() -> Path:
+    """This package."""
+    return _PACKAGE
+
+
 def theme_folder() -> Path:
     """Our templates, style sheets and scripts."""
     return _first(_PACKAGE / "theme_overrides", _PACKAGE.parents[1] / "theme_overrides")

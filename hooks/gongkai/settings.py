@@ -118,6 +118,11 @@ class Settings(_Closed):
     level: Plain = DEFAULT_LEVEL
     time_zone: Plain = "Asia/Shanghai"
     as_of: Plain = ""
+    workers: Annotated[int, Field(ge=0, le=256)] = 0
+    """Processes that render; 0: as many as there are cores."""
+    cluster: Plain = ""
+    """Address of a Dask scheduler that renders instead (gongkai[cluster])."""
+    cache: Plain = ".cache/gongkai"
 
     @field_validator("results")
     @classmethod
@@ -190,12 +195,12 @@ class Settings(_Closed):
                 raise ValueError(messages.text("settings.successor", value=body.successor, name=body.name))
         return self
 
-    @property
+    @functools.cached_property
     def marks(self) -> Mapping[str, Scale]:
         """Local result mark -> canonical scale."""
         return SCHEMES[self.results] if isinstance(self.results, str) else self.results
 
-    @property
+    @functools.cached_property
     def all_kinds(self) -> tuple[Kind, ...]:
         """The kinds that ship, in order, then the site's own; a setting for a folder that ships renames it."""
         kinds = {folder: Kind(folder, messages.text(f"kinds.{folder}"), layout) for folder, layout in _SHIPPED.items()}

@@ -6,7 +6,7 @@ from gongkai.model.document import Visibility, problem_at
 from gongkai.model.problem import Problem, problem
 from gongkai.model.schema import NoticeFields, ReportFields, SpeechFields
 from gongkai.norms.vocabulary import Disclosure, ReplyType, Validity
-from gongkai.render.spool import Rendered
+from gongkai.render.rendered import Rendered
 
 
 def publication_follows_signing(item: Rendered) -> Iterator[Problem]:

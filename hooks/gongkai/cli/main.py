@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import click
@@ -16,7 +15,6 @@ from gongkai.cli.config import read_config
 from gongkai.cli.formats import FORMATS
 from gongkai.model.problem import GongkaiError, stops
 from gongkai.paths import skeleton_folder
-from gongkai.render.spool import Spool
 from gongkai.settings import Settings
 
 CONFIG = click.option(
@@ -48,8 +46,7 @@ def init(folder: Path) -> None:
 def check(config_file: Path, strict: bool, form: str) -> None:
     """Read, render and check all of content/; write nothing."""
     place, settings = _config(config_file)
-    with tempfile.TemporaryFile() as file:
-        prepared = prepare(place, settings, Spool(file))
+    prepared = prepare(place, settings)
     if prepared.problems or form == "json":
         click.echo(FORMATS[form](prepared.problems, f"{place.content.name}/"))
     else:

@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from gongkai.model.document import Document
 
@@ -11,8 +12,7 @@ _SAFE = re.compile(r"[0-9A-Za-z\u3400-\u9fff〔〕·-]{1,40}")
 _UNSAFE = re.compile(r"[^0-9A-Za-z\u3400-\u9fff〔〕·-]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """One value of a facet."""
 
     slug: str
@@ -91,3 +91,8 @@ FACETS = (
     Facet("proposer", _proposers, has_data=False),
     Facet("series", _series, has_data=False),
 )
+
+
+def facet_values(document: Document) -> tuple[tuple[Value, ...], ...]:
+    """A document's values, facet by facet in the order of FACETS."""
+    return tuple(tuple(facet.values(document)) for facet in FACETS)

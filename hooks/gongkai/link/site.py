@@ -4,11 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from gongkai.link.facets import FACETS, Facet, Value
+from gongkai.link.facets import FACETS, Facet, Value, facet_values
 from gongkai.link.old_address import below_root
 from gongkai.model.document import Document, Visibility
 from gongkai.model.kind import Kind
-from gongkai.render.spool import Rendered
+from gongkai.render.rendered import Rendered
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +98,11 @@ def _newest_first(item: Rendered) -> tuple[int, int, str]:
 
 
 def _facet_lists(documents: tuple[Rendered, ...]) -> Iterable[Listing]:
-    for facet in FACETS:
+    values = [(item, item.values or facet_values(item.document)) for item in documents]
+    for place, facet in enumerate(FACETS):
         found: dict[str, tuple[Value, list[Rendered]]] = {}
-        for item in documents:
-            for value in facet.values(item.document):
+        for item, its in values:
+            for value in its[place]:
                 found.setdefault(value.slug, (value, []))[1].append(item)
         for value, items in sorted(found.values(), key=lambda pair: (pair[0].sort, pair[0].slug)):
             yield Listing(facet, None, value, tuple(items))

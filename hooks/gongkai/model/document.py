@@ -30,7 +30,7 @@ class Visibility(Enum):
         return self in (Visibility.FULL, Visibility.FACTS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FileFacts:
     """What is computed of a file that lies beside a document."""
 
@@ -48,7 +48,7 @@ class FileFacts:
     height: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Attachment:
     """附件 as a page shows it: either a file with its facts, or absent with a reason."""
 
@@ -57,7 +57,7 @@ class Attachment:
     absent: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Result:
     """办理结果: the local mark and what it means on the canonical scale."""
 
@@ -67,7 +67,7 @@ class Result:
     """The site's own words for the mark."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Document:
     """One document of content/."""
 
@@ -77,6 +77,8 @@ class Document:
     fields: Fields
     """Typed front matter, defaults filled in."""
     visibility: Visibility
+    extra: tuple[tuple[str, object], ...] = ()
+    """Values of the fields that the site itself added to the kind, those that are given."""
     session: Session | None = None
     results: tuple[Result, ...] = ()
     """办理结果, each once; several where a merged reply has them."""

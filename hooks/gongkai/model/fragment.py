@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from gongkai.model.problem import Problem
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Heading:
     """One heading of the body."""
 
@@ -16,7 +16,7 @@ class Heading:
     """Plain text, its number included."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Link:
     """A link of the body to another page of the site."""
 
@@ -28,7 +28,7 @@ class Link:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Duty:
     """One row of a responsibility list (责任清单)."""
 

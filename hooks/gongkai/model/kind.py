@@ -1,5 +1,6 @@
 """Kinds of document are data: a folder, a name, a layout, and the fields of its own that a site may add."""
 
+import functools
 from dataclasses import dataclass
 
 from pydantic import create_model
@@ -19,7 +20,7 @@ TYPES: dict[str, object] = {"text": Text, "list": Texts, "date": Day}
 """What a site can give a field of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ExtraField:
     """A field that a site adds to a kind of its own; shown in the facts table under its label."""
 
@@ -29,7 +30,7 @@ class ExtraField:
     required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Kind:
     """One kind: the folder directly under content/ is its name."""
 
@@ -40,6 +41,7 @@ class Kind:
     """Which of SCHEMAS it starts from, and which facts its page shows."""
     extra: tuple[ExtraField, ...] = ()
 
+    @functools.cache  # noqa: B019 kinds are few and live as long as the process
     def schema(self) -> type[Fields]:
         """The closed schema of this kind's front matter."""
         base = SCHEMAS[self.layout]

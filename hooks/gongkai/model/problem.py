@@ -34,7 +34,7 @@ class Severity(IntEnum):
         return messages.text(f"severity.{self.name.lower()}")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, order=True)
 class Problem:
     """One thing wrong in one place. Sorted by path, then line."""
 

@@ -13,7 +13,7 @@ _NUMBER = re.compile(r"(?P<office>[^\d〔〕\s]{1,20})〔(?P<year>(?:19|20)\d\d)
 _INDEX = re.compile(r"[0-9A-Za-z]{2,24}/(?:19|20)\d\d-\d{1,8}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DocumentNumber:
     """One document number, normalised."""
 

@@ -48,7 +48,7 @@ _SESSION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, order=True)
 class Session:
     """A session; `meeting` is 0 between sessions, `term` too where the text does not name it."""
 

@@ -28,10 +28,10 @@ class Redirect:
 
 def address_outputs(site: Site, site_url: str) -> Iterator[Output]:
     """Redirects and 404."""
-    yield Output("404.html", _not_found(), _print_not_found)
+    yield Output("404.html", (), _print_not_found)
     for old, document in sorted(site.redirects.items()):
         file = f"{old}index.html" if old.endswith("/") else old if old.endswith((".html", ".htm", ".shtml")) else f"{old}/index.html"
-        yield Output(file, Redirect(document.address, document.heading, "../" * file.count("/"), site_url), _redirect)
+        yield _redirect(file, Redirect(document.address, document.heading, "../" * file.count("/"), site_url))
 
 
 def sitemap_outputs(site_url: str, addresses: Sequence[tuple[str, str]]) -> Iterator[Output]:
@@ -53,18 +53,15 @@ def _sitemap_row(site_url: str, address: str, changed: str) -> str:
     return f"<url><loc>{html.escape(site_url + quote(address))}</loc>{modified}</url>\n"
 
 
-def _not_found() -> Page:
-    return Page(address="404.html", title=messages.text("not-found.title"), template="not-found.html", content=None, listed=False)
-
-
-def _print_not_found(page: Page, press: Press) -> bytes:
+def _print_not_found(press: Press) -> bytes:
     """404.html is served for any address, so its own are absolute."""
+    page = Page(address="404.html", title=messages.text("not-found.title"), template="not-found.html", content=None, listed=False)
     base = "/" + press.site_url.split("/", 3)[3]
     return press.shell("", -1).fill(fill_slots(page, press, base))
 
 
-def _redirect(view: Redirect, press: Press) -> bytes:
+def _redirect(file: str, view: Redirect) -> Output:
     """A page that leads on without a script, and says so to those whom it does not lead."""
     target = html.escape(f"{view.base}{quote(view.address)}")
     canonical = html.escape(view.site_url + quote(view.address))
-    return messages.text("redirect.page", target=target, canonical=canonical, title=html.escape(view.title)).encode()
+    return written(file, messages.text("redirect.page", target=target, canonical=canonical, title=html.escape(view.title)))

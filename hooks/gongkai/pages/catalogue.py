@@ -7,10 +7,12 @@ from gongkai import messages
 from gongkai.link.site import Site
 from gongkai.model.document import Visibility
 from gongkai.norms import page_tags
+from gongkai.pages.data import Clippings
 from gongkai.pages.output import Output
-from gongkai.pages.page import Crumb, Page, column_tags, html_output
-from gongkai.pages.paging import Pager, pager, parts
+from gongkai.pages.page import Crumb, Page, column_tags, print_page
+from gongkai.pages.paging import Pager, Part, pager, parts
 from gongkai.pages.words import chinese_date
+from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
 
 ADDRESS = "catalogue/"
@@ -37,29 +39,38 @@ class CatalogueView:
     pager: Pager
 
 
-def catalogue_outputs(site: Site, settings: Settings) -> Iterator[Output]:
+def catalogue_outputs(site: Site, clippings: Clippings, settings: Settings) -> Iterator[Output]:
     """The catalogue's pages."""
-    title = messages.text("catalogue.title")
     for part in parts(site.documents):
-        front = part.number == 0
-        rows = []
-        for item in part.items:
-            document = item.document
-            created = document.fields.signed or document.date
-            summary = item.summary if document.visibility is Visibility.FULL else messages.text("catalogue.no-text")
-            number, published = document.fields.index_number, str(document.date.first)
-            rows.append(CatalogueRow(number, document.address, document.fields.title, summary, chinese_date(created), published))
-        count = messages.text("list.count", count=len(site.documents)) if front else messages.text("list.sealed", number=part.number)
-        name = title if front else messages.text("list.page-title", title=title, number=part.number)
-        crumbs = (Crumb(title, ""),) if front else (Crumb(title, ADDRESS), Crumb(messages.text("list.page", number=part.number), ""))
-        page = Page(
-            address=f"{ADDRESS}{part.address}",
-            title=name,
-            template="catalogue.html",
-            content=CatalogueView(title, part.number, count, tuple(rows), pager(ADDRESS, part)),
-            section=ADDRESS,
-            crumbs=crumbs,
-            description=messages.text("catalogue.description"),
-            tags=page_tags.tags(**column_tags(settings, title)),
-        )
-        yield html_output(page)
+        yield _catalogue_output(part, len(site.documents), clippings, settings)
+
+
+def _catalogue_output(part: Part[Rendered], total: int, clippings: Clippings, settings: Settings) -> Output:
+    front = part.number == 0
+    shown = tuple((clippings[item.document.path].digest, item.document.fields.signed) for item in part.items)
+    address = f"{ADDRESS}{part.address}"
+    inputs = (total if front else 0, part.number, part.newer, part.older, part.sealed, shown)
+    return Output(f"{address}index.html", inputs, lambda press: print_page(_page(part, total, settings), press), address)
+
+
+def _page(part: Part[Rendered], total: int, settings: Settings) -> Page:
+    title = messages.text("catalogue.title")
+    front = part.number == 0
+    count = messages.text("list.count", count=total) if front else messages.text("list.sealed", number=part.number)
+    return Page(
+        address=f"{ADDRESS}{part.address}",
+        title=title if front else messages.text("list.page-title", title=title, number=part.number),
+        template="catalogue.html",
+        content=CatalogueView(title, part.number, count, tuple(_row(item) for item in part.items), pager(ADDRESS, part)),
+        section=ADDRESS,
+        crumbs=(Crumb(title, ""),) if front else (Crumb(title, ADDRESS), Crumb(messages.text("list.page", number=part.number), "")),
+        description=messages.text("catalogue.description"),
+        tags=page_tags.tags(**column_tags(settings, title)),
+    )
+
+
+def _row(item: Rendered) -> CatalogueRow:
+    fields = item.document.fields
+    summary = item.summary if item.document.visibility is Visibility.FULL else messages.text("catalogue.no-text")
+    created = chinese_date(fields.signed or fields.date)
+    return CatalogueRow(fields.index_number, item.document.address, fields.title, summary, created, str(fields.date.first))

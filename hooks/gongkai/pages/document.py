@@ -1,26 +1,27 @@
 """The page of one document, its machine-readable twin, and the files beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from gongkai import messages
 from gongkai.link.site import Site
 from gongkai.model.document import Attachment, Document, Visibility
-from gongkai.model.fragment import Duty, Heading
+from gongkai.model.fragment import Duty, Fragment, Heading
 from gongkai.norms import page_tags
 from gongkai.norms.vocabulary import Validity
+from gongkai.pages.clipping import CUT
 from gongkai.pages.facts import Fact, facts
 from gongkai.pages.output import Output, copied, json_bytes
-from gongkai.pages.page import Alternate, Crumb, Page, column_tags, print_page
+from gongkai.pages.page import Alternate, Crumb, Page, column_tags, fill_slots
 from gongkai.pages.press import Press
 from gongkai.pages.rows import Mark, marks, record
 from gongkai.pages.words import chinese_date, file_words
-from gongkai.render.spool import Rendered
+from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
 
 TWIN_SCHEMA = "gongkai.document/1"
@@ -82,15 +83,14 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """All that a document's page shows."""
+    """All that a document's page shows of the document itself, beside its text."""
 
-    rendered: Rendered
-    """The text is fetched from the spool when the page is made."""
     heading: str
     asked: str
     """What was asked, above the formal title; empty where that is the title."""
     marks: tuple[Mark, ...]
     notices: tuple[Notice, ...]
+    """Those that name no other document."""
     facts: tuple[Fact, ...]
     question: str
     is_report: bool
@@ -100,19 +100,55 @@ class DocumentView:
     files: tuple[FileRow, ...]
     changes: tuple[ChangeRow, ...]
     contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a document's page shows of other documents."""
+
+    notices: tuple[Notice, ...]
     related: tuple[Cited, ...]
     cited_by: tuple[Cited, ...]
     newer: Cited | None
     older: Cited | None
-    twin: str
 
 
-def document_outputs(item: Rendered, site: Site, settings: Settings, content: Path, site_url: str) -> Iterator[Output]:
-    """Everything that one document publishes."""
+@dataclass(frozen=True)
+class Parts:
+    """All that a document's pages have of their own, as bytes; what names other documents goes in at two places of the body."""
+
+    head: bytes
+    title: bytes
+    toc: bytes
+    body: tuple[bytes, bytes, bytes]
+    twin: bytes
+
+
+def own_parts(item: Rendered, fragment: Fragment, press: Press) -> Parts:
+    """Make everything that depends on the document alone."""
+    page = document_page(item, press.settings)
+    text = Markup(fragment.html) if item.document.visibility is Visibility.FULL else Markup()
+    slots = fill_slots(page, press, "../" * page.depth, fragment=text, cut=Markup(CUT))
+    first, second, third = slots.body.split(CUT)
+    return Parts(
+        head=slots.head.encode(),
+        title=escape(slots.title).encode(),
+        toc=slots.toc.encode(),
+        body=(first.encode(), second.encode(), third.encode()),
+        twin=_twin(item, fragment.text, press.site_url),
+    )
+
+
+def document_outputs(item: Rendered, site: Site, content: Path, parts: Callable[[str], Parts]) -> Iterator[Output]:
+    """Everything that one document publishes. `parts`: path -> what it has of its own, asked for only when needed."""
     document = item.document
-    page = document_page(item, site, settings)
-    yield Output(f"{document.address}index.html", page, _print)
-    yield Output(f"{document.address}index.json", (item, site_url), _twin)
+    beside = _beside(document, site)
+
+    def page(press: Press) -> bytes:
+        return _assemble(document, parts(document.path), beside, press)
+
+    yield Output(f"{document.address}index.html", (item.digest, beside), page, document.address, str(document.updated.first))
+    yield Output(f"{document.address}index.json", (item.digest,), lambda press: parts(document.path).twin)
     if document.visibility is Visibility.FULL:
         folder = content / Path(document.path).parent
         published = {a.file.name: a.file for a in document.attachments if a.file} | {image.name: image for image in document.images}
@@ -120,19 +156,37 @@ def document_outputs(item: Rendered, site: Site, settings: Settings, content: Pa
             yield copied(f"{document.address}{name}", folder / name, file.sha256)
 
 
-def document_page(item: Rendered, site: Site, settings: Settings) -> Page:
-    """The document's page, before it is printed."""
+def _assemble(document: Document, parts: Parts, beside: Beside, press: Press) -> bytes:
+    """A page of its parts and of what it shows of others."""
+    shell = press.shell(f"{document.kind.folder}/", document.address.count("/"))
+    base = "../" * document.address.count("/")
+    notices = press.render("notices.html", notices=beside.notices, base=base).encode() if beside.notices else b""
+    below = press.render("beside.html", view=beside, base=base).encode()
+    first, second, third = parts.body
+    return shell.splice(parts.head, parts.title, parts.toc, first, notices, second, below, third)
+
+
+def _beside(document: Document, site: Site) -> Beside:
+    neighbours, related = site.neighbours[document.path], document.fields.related
+    return Beside(
+        notices=tuple(_notices_of_others(document, site)),
+        related=tuple(_cited(site.by_path[path].document) for path in related if path in site.by_path),
+        cited_by=tuple(_cited(other) for other in site.cited_by.get(document.path, ()) if other.path not in related),
+        newer=_cited(neighbours.newer) if neighbours.newer else None,
+        older=_cited(neighbours.older) if neighbours.older else None,
+    )
+
+
+def document_page(item: Rendered, settings: Settings) -> Page:
+    """The document's page, before it is printed; two cuts in its template stand for what names other documents."""
     document, fields = item.document, item.document.fields
     full = document.visibility is Visibility.FULL
-    beside = site.neighbours[document.path]
-    related = (site.by_path[path].document for path in fields.related if path in site.by_path)
     reply = document.reply
     view = DocumentView(
-        rendered=item,
         heading=fields.title,
         asked=document.heading if document.heading != fields.title else "",
         marks=marks(document),
-        notices=tuple(_notices(document, site)),
+        notices=tuple(_notices(document)),
         facts=facts(document),
         question=reply.question if reply and full else "",
         is_report=document.report is not None,
@@ -141,11 +195,6 @@ def document_page(item: Rendered, site: Site, settings: Settings) -> Page:
         files=tuple(map(_file_row, document.attachments)) if full else (),
         changes=tuple(ChangeRow(chinese_date(c.date), str(c.date), c.note) for c in sorted(fields.changes, key=lambda c: c.date.moment)),
         contact=messages.text("report.gap").join(filter(None, (fields.contact.unit, fields.contact.person, fields.contact.phone))),
-        related=tuple(map(_cited, related)),
-        cited_by=tuple(_cited(other) for other in site.cited_by.get(document.path, ()) if other.path not in fields.related),
-        newer=_cited(beside.newer) if beside.newer else None,
-        older=_cited(beside.older) if beside.older else None,
-        twin=f"{document.address}index.json",
     )
     summary = item.summary if full else ""
     return Page(
@@ -160,27 +209,21 @@ def document_page(item: Rendered, site: Site, settings: Settings) -> Page:
         modified=str(document.updated.first),
         tags=_tags(document, settings, summary),
         toc=item.headings if full else (),
-        alternates=(Alternate("application/json", view.twin, messages.text("page.twin")),),
+        alternates=(Alternate("application/json", f"{document.address}index.json", messages.text("page.twin")),),
     )
 
 
-def _print(page: Page, press: Press) -> bytes:
-    """Fetch the text, then print."""
-    html = press.spool.get(page.content.rendered)[0] if page.content.rendered.document.visibility is Visibility.FULL else ""
-    return print_page(page, press, fragment=Markup(html))
-
-
-def _twin(view: tuple[Rendered, str], press: Press) -> bytes:
+def _twin(item: Rendered, text: str, site_url: str) -> bytes:
     """index.json beside index.html."""
-    item, site_url = view
     document = item.document
     full = document.visibility is Visibility.FULL
     base = f"{site_url}{quote(document.address)}"
     twin = {
         "schema": TWIN_SCHEMA,
         **record(item, site_url),
-        "facts": document.fields.model_dump(mode="json", exclude_defaults=True, exclude=_PRIVATE if full else _PRIVATE | _TEXTUAL),
-        "text": press.spool.get(item)[1] if full else "",
+        "facts": document.fields.model_dump(mode="json", exclude_defaults=True, exclude=_PRIVATE if full else _PRIVATE | _TEXTUAL)
+        | {key: value if isinstance(value, tuple) else str(value) for key, value in document.extra},
+        "text": text if full else "",
         "headings": [_heading(heading) for heading in item.headings] if full else [],
         "attachments": [_attachment(attachment, base) for attachment in document.attachments] if full else [],
         "responsibilities": [_duty(duty) for duty in item.duties] if full else [],
@@ -206,26 +249,29 @@ def _duty(duty: Duty) -> dict[str, Any]:
             "inherited": list(duty.inherited)}  # fmt: skip
 
 
-def _notices(document: Document, site: Site) -> Iterator[Notice]:
+def _notices(document: Document) -> Iterator[Notice]:
+    """What the document says of itself."""
     fields = document.fields
     if fields.withdrawn:
-        yield Notice(
-            "withdrawn", messages.text("notice.withdrawn", date=chinese_date(fields.withdrawn.date), reason=fields.withdrawn.reason)
-        )
+        date = chinese_date(fields.withdrawn.date)
+        yield Notice("withdrawn", messages.text("notice.withdrawn", date=date, reason=fields.withdrawn.reason))
     if fields.validity is not Validity.IN_FORCE:
         key = "repealed" if fields.validity is Validity.REPEALED else "expired"
-        successor = site.by_path.get(fields.superseded_by)
-        yield Notice(key, messages.text(f"notice.{key}"), successor.document.address if successor else "",
-                     successor.document.fields.title if successor else "")  # fmt: skip
+        yield Notice(key, messages.text(f"notice.{key}"))
     if not document.is_open:
         yield Notice("request", messages.text("notice.request", basis=fields.basis))
     for change in fields.changes:
         if change.major:
             yield Notice("corrected", messages.text("notice.corrected", date=chinese_date(change.date), note=change.note))
+
+
+def _notices_of_others(document: Document, site: Site) -> Iterator[Notice]:
+    """What took its place, and which reply it follows."""
+    if successor := site.by_path.get(document.fields.superseded_by):
+        yield Notice("repealed", messages.text("notice.replaced-by"), successor.document.address, successor.document.fields.title)
     if document.reply and (first := site.by_path.get(document.reply.follows)):
-        yield Notice(
-            "follows", messages.text("notice.follows", round=document.reply.round), first.document.address, first.document.fields.title
-        )
+        words = messages.text("notice.follows", round=document.reply.round)
+        yield Notice("follows", words, first.document.address, first.document.fields.title)
 
 
 def _cases(document: Document, settings: Settings) -> Table | None:

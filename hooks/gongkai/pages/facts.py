@@ -66,9 +66,14 @@ def _rows(document: Document) -> Iterator[tuple[str, Iterable[Item]]]:
     yield "cc", _texts(*fields.cc)
     yield "signed_off_by", _texts(fields.signed_off_by)
     yield "editor", _texts(fields.editor)
-    for field in document.kind.extra:
-        value = getattr(fields, field.key)
-        yield field.key, _dates(value) if isinstance(value, PartialDate) else _texts(*([value] if isinstance(value, str) else value or ()))
+    for key, value in document.extra:
+        match value:
+            case PartialDate():
+                yield key, _dates(value)
+            case tuple():
+                yield key, _texts(*value)
+            case _:
+                yield key, _texts(str(value))
 
 
 def _own_rows(document: Document) -> Iterator[tuple[str, Iterable[Item]]]:

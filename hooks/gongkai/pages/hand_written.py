@@ -47,7 +47,7 @@ def hand_written_page(made: HandWritten, settings: Settings, site_name: str) -> 
 
 def twin_output(made: HandWritten) -> Output:
     """index.json beside the page."""
-    return Output(f"{made.address}index.json", made, _twin)
+    return Output(f"{made.address}index.json", (made.title, str(made.html), made.headings), lambda press: _twin(made, press))
 
 
 def _twin(made: HandWritten, press: Press) -> bytes:

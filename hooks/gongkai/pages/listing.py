@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from markupsafe import Markup
+
 from gongkai import messages
 from gongkai.link.facets import FACETS, Facet
 from gongkai.link.site import Listing, Site
 from gongkai.norms import page_tags
-from gongkai.pages.data import data_outputs
+from gongkai.pages.data import Clippings, data_outputs
 from gongkai.pages.output import Output
-from gongkai.pages.page import Alternate, Crumb, Page, column_tags, html_output
+from gongkai.pages.page import Alternate, Crumb, Page, column_tags, html_output, print_page
 from gongkai.pages.paging import NO_PAGER, Pager, Part, pager, parts
-from gongkai.pages.rows import Row, row
-from gongkai.render.spool import Rendered
+from gongkai.pages.press import Press
+from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
 
 INDEX_SIZE = 200
@@ -40,13 +42,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class ListView:
-    """All that a page of a list shows."""
+    """What a page of a list shows beside its rows."""
 
     title: str
     number: int
     """0 for the front page."""
     count: str
-    rows: tuple[Row, ...]
     pager: Pager
     downloads: Downloads | None
     notes: tuple[Note, ...]
@@ -83,14 +84,14 @@ class IndexView:
     pager: Pager
 
 
-def list_outputs(site: Site, settings: Settings, site_name: str, site_url: str) -> Iterator[Output]:
+def list_outputs(site: Site, clippings: Clippings, settings: Settings, site_name: str, site_url: str) -> Iterator[Output]:
     """Every list's pages, feeds and data, and the indexes that lead to them."""
     for listing in (*site.kinds, *site.lists):
         title = list_title(listing)
         for part in parts(listing.documents):
-            yield html_output(_list_page(listing, title, part, site, settings))
+            yield _list_output(listing, title, part, clippings, tuple(_notes(listing, site, settings)), settings)
         if listing.has_data:
-            yield from data_outputs(listing, title, settings, site_name, site_url)
+            yield from data_outputs(listing, title, clippings, settings, site_name, site_url)
     for facet in FACETS:
         yield from _index_outputs(facet, site, settings)
     yield html_output(_all_indexes(site, settings))
@@ -103,17 +104,34 @@ def list_title(listing: Listing) -> str:
     return messages.text("list.title", facet=messages.text(f"facets.{listing.facet.key}"), value=listing.value.label)
 
 
-def _list_page(listing: Listing, title: str, part: Part[Rendered], site: Site, settings: Settings) -> Page:
+def _list_output(
+    listing: Listing, title: str, part: Part[Rendered], clippings: Clippings, notes: tuple[Note, ...], settings: Settings
+) -> Output:
+    """One page of a list; its rows are cut out already."""
+    cut = [clippings[item.document.path] for item in part.items]
+    total = len(listing.documents) if part.number == 0 else 0
+    address = f"{listing.address}{part.address}"
+
+    def make(press: Press) -> bytes:
+        page = _list_page(listing, title, part, notes, settings)
+        base = "../" * page.depth
+        rows = Markup("".join(f"{before}{base}{after}" for before, after in (clipping.row for clipping in cut)))
+        return print_page(page, press, rows=rows)
+
+    inputs = (title, total, notes, part.number, part.newer, part.older, part.sealed, tuple(clipping.digest for clipping in cut))
+    return Output(f"{address}index.html", inputs, make, address)
+
+
+def _list_page(listing: Listing, title: str, part: Part[Rendered], notes: tuple[Note, ...], settings: Settings) -> Page:
     front = part.number == 0
     name = title if front else messages.text("list.page-title", title=title, number=part.number)
     view = ListView(
         title=title,
         number=part.number,
         count=messages.text("list.count", count=len(listing.documents)) if front else messages.text("list.sealed", number=part.number),
-        rows=tuple(row(item.document) for item in part.items),
         pager=pager(listing.address, part),
         downloads=_downloads(listing) if listing.has_data else None,
-        notes=tuple(_notes(listing, site, settings)) if front else (),
+        notes=notes if front else (),
     )
     parents = () if listing.facet is None else _facet_crumbs(listing.facet)
     own = (Crumb(title, ""),) if front else (Crumb(title, listing.address), Crumb(messages.text("list.page", number=part.number), ""))

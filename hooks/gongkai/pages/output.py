@@ -1,7 +1,7 @@
-"""What the site consists of: files, each with everything it shows.
+"""What the site consists of: files, each with the inputs that it is made of.
 
-`view` is a frozen plain value: two outputs with equal path, view and maker are equal files (under the same templates and settings).
-So a later cache needs to know nothing of pages, and pages nothing of a cache.
+Outputs with equal path and inputs are equal files, under the same code, templates, settings and chrome. So a later feature registers its
+pages here and never touches the cache, and the cache knows nothing of pages. Nothing is made before it is asked for.
 """
 
 import json
@@ -19,30 +19,26 @@ class Output:
 
     path: str
     """Below the site's root, as a file: `replies/2020/x/index.html`."""
-    view: Any
-    """All that the file shows. Frozen."""
-    make: Callable[[Any, Press], bytes | Path]
-    """(view, press) -> the file's bytes, or the file to copy."""
+    inputs: tuple[object, ...]
+    """Plain values (or digests of them): all that the file shows beyond code, templates, settings and chrome."""
+    make: Callable[[Press], bytes | Path]
+    """The file's bytes, or the file to copy."""
+    page: str | None = None
+    """Its address, where it is a page that a site map lists."""
+    modified: str = ""
+    """Day of the last major change, for sitemap.xml."""
 
 
 def copied(path: str, source: Path, sha256: str) -> Output:
     """An attachment or a picture, as it is."""
-    return Output(path, (source, sha256), _source)
+    return Output(path, (sha256,), lambda press: source)
 
 
 def written(path: str, text: str) -> Output:
     """A text file."""
-    return Output(path, text, _encoded)
+    return Output(path, (text,), lambda press: text.encode())
 
 
 def json_bytes(value: dict[str, Any]) -> bytes:
     """A JSON file, on one line: two thirds of the size of an indented one, and several times as fast to make."""
     return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
-
-
-def _source(view: tuple[Path, str], press: Press) -> Path:
-    return view[0]
-
-
-def _encoded(view: str, press: Press) -> bytes:
-    return view.encode()

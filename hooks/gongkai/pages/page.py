@@ -61,8 +61,9 @@ class Page:
 
 
 def html_output(page: Page) -> Output:
-    """The page as a file."""
-    return Output(f"{page.address}index.html", page, print_page)
+    """A page that is cheap to describe, as a file: the description is its input."""
+    listed = page.address if page.listed else None
+    return Output(f"{page.address}index.html", (page,), lambda press: print_page(page, press), listed, page.modified)
 
 
 def print_page(page: Page, press: Press, **context: Any) -> bytes:
@@ -82,7 +83,7 @@ def fill_slots(page: Page, press: Press, base: str, **context: Any) -> Slots:
     tags = site_tags(press) + page.tags + picture + own_address
     return Slots(
         title=title,
-        head=press.render("head.html", tags=tags, canonical=canonical, assets=press.assets, **common),
+        head=press.render("head.html", tags=tags, canonical=canonical, **common),
         toc=toc,
         body=press.render("body.html", content=body, **common),
     )

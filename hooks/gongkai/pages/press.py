@@ -4,14 +4,14 @@ A shell is Material's page around ours, rendered once per section and depth and 
 costs nothing per page. The marks are plain ASCII letters, so that filters leave them alone; each must stand exactly once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import jinja2
 from markupsafe import Markup, escape
 
-from gongkai.render.spool import Spool
+from gongkai import messages
 from gongkai.settings import Settings
 
 MARKS = ("GKSLOTHEAD", "GKSLOTTITLE", "GKSLOTTOC", "GKSLOTBODY")
@@ -34,14 +34,18 @@ MARKED = Slots(Markup(MARKS[0]), MARKS[1], Markup(MARKS[2]), Markup(MARKS[3]))
 
 @dataclass(frozen=True, slots=True)
 class Shell:
-    """The chrome, cut at the marks."""
+    """The chrome, cut at the marks, as bytes."""
 
-    pieces: tuple[str, ...]
+    pieces: tuple[bytes, ...]
 
     def fill(self, slots: Slots) -> bytes:
         """A whole page."""
-        start, head, title, toc, body = self.pieces
-        return "".join((start, slots.head, head, escape(slots.title), title, slots.toc, toc, slots.body, body)).encode()
+        return self.splice(slots.head.encode(), escape(slots.title).encode(), slots.toc.encode(), slots.body.encode())
+
+    def splice(self, head: bytes, title: bytes, toc: bytes, *body: bytes) -> bytes:
+        """A whole page of parts that are escaped already."""
+        pieces = self.pieces
+        return b"".join((pieces[0], head, pieces[1], title, pieces[2], toc, pieces[3], *body, pieces[4]))
 
 
 def cut(rendered: str) -> Shell:
@@ -51,8 +55,13 @@ def cut(rendered: str) -> Shell:
     pieces, rest = [], rendered
     for mark in MARKS:
         before, rest = rest.split(mark)
-        pieces.append(before)
-    return Shell((*pieces, rest))
+        pieces.append(before.encode())
+    return Shell((*pieces, rest.encode()))
+
+
+def no_shell(section: str, depth: int) -> Shell:
+    """Where only parts of pages are made."""
+    raise AssertionError("this press has no chrome")
 
 
 @dataclass(frozen=True)
@@ -60,16 +69,20 @@ class Press:
     """Everything that makes bytes of a view."""
 
     environment: jinja2.Environment
-    shell: Callable[[str, int], Shell]
-    """(section, depth) -> shell; depth -1 is the 404 page, whose addresses are absolute."""
     settings: Settings
     site_name: str
     site_url: str
     """With a trailing slash."""
-    spool: Spool
-    assets: Mapping[str, str]
-    """Logical name -> hashed path below the root: gongkai.css -> assets/gongkai.1a2b3c4d.css."""
+    shell: Callable[[str, int], Shell] = no_shell
+    """(section, depth) -> shell; depth -1 is the 404 page, whose addresses are absolute."""
 
     def render(self, template: str, **context: Any) -> Markup:
         """One of our templates."""
         return Markup(self.environment.get_template(f"gongkai/{template}").render(context))
+
+
+def our_environment(folders: tuple[str, ...]) -> jinja2.Environment:
+    """An environment for our own templates, a site's before ours. Everything that is not markup is escaped."""
+    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(folders), autoescape=True, auto_reload=False)
+    environment.globals["t"] = messages.text
+    return environment

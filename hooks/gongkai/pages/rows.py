@@ -7,7 +7,7 @@ from urllib.parse import quote
 from gongkai import messages
 from gongkai.model.document import Document, Visibility
 from gongkai.pages.words import chinese_date, state_words
-from gongkai.render.spool import Rendered
+from gongkai.render.rendered import Rendered
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from gongkai import messages
 from gongkai.model.document import Attachment, Document, FileFacts, Result, Visibility
-from gongkai.model.kind import Kind
+from gongkai.model.kind import SCHEMAS, Kind
 from gongkai.model.problem import Problem, problem
 from gongkai.model.schema import AttachmentField, Fields, NoticeFields, ReplyFields, ReportFields, SpeechFields
 from gongkai.norms.document_number import parse_document_number
@@ -52,7 +52,7 @@ def read_record(path: str, text: str, settings: Settings, today: datetime.date, 
         return Record(None, "", tuple(front))
     problems = list(front.problems)
     try:
-        fields = kind.schema().model_validate(front.values)
+        fields, extra = _apart(kind, kind.schema().model_validate(front.values))
     except ValidationError as error:
         empty = {p.line for p in front.problems if p.code == "value-empty"}
         problems += [p for p in _explain(source, kind, front.lines, error) if p.line not in empty or p.code != "field-missing"]
@@ -67,13 +67,22 @@ def read_record(path: str, text: str, settings: Settings, today: datetime.date, 
     attachments = tuple(_attachments(source, fields.attachments, lines, facts, problems))
     reply = fields if isinstance(fields, ReplyFields) else None
     document = Document(
-        path=path, kind=kind, fields=fields, visibility=visibility, session=session, results=results,
+        path=path, kind=kind, fields=fields, visibility=visibility, extra=extra, session=session, results=results,
         leads=tuple(dict.fromkeys(map(settings.canonical, reply.lead))) if reply else (),
         supporting=tuple(dict.fromkeys(map(settings.canonical, reply.supporting))) if reply else (),
         attachments=attachments, images=tuple(_images(front.body, facts)), lines=lines,
         body_line=front.body_line, has_body=bool(front.body.strip()),
     )  # fmt: skip
     return Record(document, front.body, tuple(problems))
+
+
+def _apart(kind: Kind, fields: Fields) -> tuple[Fields, tuple[tuple[str, object], ...]]:
+    """The fields that ship, and those that the site added: the class with both exists in this process only."""
+    if not kind.extra:
+        return fields, ()
+    values = dict(fields)
+    extra = tuple((field.key, value) for field in kind.extra if (value := values.pop(field.key)))
+    return SCHEMAS[kind.layout].model_construct(**values), extra
 
 
 def _explain(source: str, kind: Kind, lines: Mapping[str, int], error: ValidationError) -> Iterator[Problem]:

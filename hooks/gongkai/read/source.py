@@ -68,19 +68,28 @@ def scan(content: Path) -> Folder:
     return Folder(tuple(sources), tuple(files), tuple(problems))
 
 
-def read_text(source: Source) -> str | Problem:
-    """The file's text: UTF-8, a byte order mark and CRLF allowed; else the one problem that says what it is."""
-    path = f"{source.path}.md"
+def read_raw(source: Source) -> bytes | Problem:
+    """The file's bytes, or the one problem that a too large file is."""
     size = source.file.stat().st_size
     if size > MAX_DOCUMENT:
-        return problem("file-too-large", path, size=f"{size / 1048576:.1f}", limit=MAX_DOCUMENT // 1048576)
-    raw = source.file.read_bytes()
+        return problem("file-too-large", f"{source.path}.md", size=f"{size / 1048576:.1f}", limit=MAX_DOCUMENT // 1048576)
+    return source.file.read_bytes()
+
+
+def read_text(source: Source) -> str | Problem:
+    """The file's text, or the one problem that stops it."""
+    raw = read_raw(source)
+    return raw if isinstance(raw, Problem) else decode(source.path, raw)
+
+
+def decode(path: str, raw: bytes) -> str | Problem:
+    """A file's text: UTF-8, a byte order mark and CRLF allowed; else the one problem that says what it is."""
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return problem("file-not-utf8", path, encoding=_guess(raw))
+        return problem("file-not-utf8", f"{path}.md", encoding=_guess(raw))
     if "\0" in text:
-        return problem("file-not-utf8", path, encoding=_guess(raw))
+        return problem("file-not-utf8", f"{path}.md", encoding=_guess(raw))
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

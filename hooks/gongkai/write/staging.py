@@ -8,7 +8,9 @@ import atexit
 import contextlib
 import os
 import shutil
+import stat
 import tempfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,10 +24,16 @@ class Synced:
     removed: int
 
 
+Made = tuple[str, int, int, int]
+"""A file of the site as a build left it: digest of its inputs; size, times of content and of inode (nanoseconds), which no one can change a
+file without changing. A plain tuple, since there are tens of thousands."""
+
+
 class Staging:
     """One build's staging folder."""
 
-    def __init__(self, site: Path) -> None:
+    def __init__(self, site: Path, known: Mapping[str, Made] | None = None) -> None:
+        """`known`: what the last build left in `site`, if it still is what it left."""
         site.parent.mkdir(parents=True, exist_ok=True)
         _sweep(site)
         self.site = site
@@ -34,45 +42,82 @@ class Staging:
         self.tree = self.folder / "tree"
         self.tree.mkdir()
         self._kept: set[str] = set()
-        self._made: set[Path] = {self.tree}
+        self._untouched: set[str] = set()
+        self._known = known or {}
+        self.made: dict[str, Made] = {}
+        """After the sync: every file that an output made."""
+        self._digests: dict[str, str] = {}
+        self._root, self._site = str(self.tree), str(site)
+        self._made: set[str] = {self._root}
+        self._is_old = site.is_dir() and any(site.iterdir())
+        """Is there a site already?"""
         atexit.register(self.discard)
 
-    def put(self, path: str, content: bytes | Path) -> None:
+    def keep(self, path: str, digest: str) -> bool:
+        """Does the site have this very file already, made of the same inputs and untouched since? Then it stays, unread."""
+        made = self._known.get(path)
+        if made is None or made[0] != digest or made[1:] != _stamp(os.path.join(self._site, path)):
+            return False
+        self._untouched.add(path)
+        return True
+
+    def put(self, path: str, content: bytes | Path, digest: str = "") -> None:
         """Stage one file, unless the site has it already, byte for byte."""
+        self._digests[path] = digest
         if isinstance(content, Path):
             content = content.read_bytes()
-        if _equals(self.site / path, content):
+        if self._is_old and _equals(os.path.join(self._site, path), content):
             self._kept.add(path)
             (self.tree / path).unlink(missing_ok=True)  # what MkDocs had put there
             return
-        target = self.tree / path
-        if target.parent not in self._made:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            self._made.add(target.parent)
-        target.write_bytes(content)
+        target = os.path.join(self._root, path)
+        parent = os.path.dirname(target)
+        if parent not in self._made:
+            os.makedirs(parent, exist_ok=True)
+            self._made.add(parent)
+        with open(target, "wb", buffering=0) as file:
+            file.write(content)
 
     def sync(self) -> Synced:
-        """Bring the site to what was staged; then the staging folder is gone."""
-        staged = {_below(self.tree, file): file for file in _files(self.tree)}
-        old = {_below(self.site, file): file for file in _files(self.site)}
-        written = 0
-        for path, file in staged.items():
-            target = self.site / path
-            if path not in self._kept and _equals(target, file.read_bytes()):
-                self._kept.add(path)
-                continue
-            _make_way(self.site, target)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            file.chmod(0o644)
-            os.replace(file, target)
-            written += 1
-        removed = [file for path, file in old.items() if path not in staged and path not in self._kept]
-        for file in removed:
-            with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):  # a folder and a file changed places
-                file.unlink()
-        _drop_empty(self.site)
+        """Bring the site to what was staged; then the staging folder is gone, and `made` says what stands there."""
+        counts = self._move_each() if self._is_old else self._move_all()
+        self.made = {path: self._known[path] for path in self._untouched}
+        for path, digest in self._digests.items():
+            self.made[path] = (digest, *_stamp(os.path.join(self._site, path)))
         self.discard()
-        return Synced(written, len(self._kept), len(removed))
+        return counts
+
+    def _move_all(self) -> Synced:
+        """There is no old site: the staged tree becomes it in one step."""
+        staged = sum(1 for _ in _files(self._root))
+        if self.site.is_dir():
+            self.site.rmdir()
+        self.tree.chmod(0o755)
+        os.replace(self.tree, self.site)
+        return Synced(staged, 0, 0)
+
+    def _move_each(self) -> Synced:
+        """Changed files move into place one by one, vanished ones go."""
+        staged = list(_files(self._root))
+        kept = self._kept | self._untouched
+        written = 0
+        for path in staged:
+            source, target = os.path.join(self._root, path), os.path.join(self._site, path)
+            if path not in self._digests and _equals(target, Path(source).read_bytes()):  # what MkDocs made
+                kept.add(path)
+                continue
+            _make_way(self.site, Path(target))
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            os.replace(source, target)
+            written += 1
+        stays = kept.union(staged)
+        removed = [path for path in _files(self._site) if path not in stays]
+        for path in removed:
+            with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):  # a folder and a file changed places
+                os.unlink(os.path.join(self._site, path))
+        if removed:
+            _drop_empty(self.site)
+        return Synced(written, len(kept), len(removed))
 
     def discard(self) -> None:
         """Forget everything; the site stays as it is."""
@@ -87,23 +132,34 @@ def _sweep(site: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _equals(file: Path, content: bytes) -> bool:
+def _stamp(file: str) -> tuple[int, int, int]:
     try:
-        return file.stat().st_size == len(content) and not file.is_symlink() and file.read_bytes() == content
+        found = os.lstat(file)
+    except OSError:
+        return (-1, -1, -1)
+    return (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+
+
+def _equals(file: str, content: bytes) -> bool:
+    try:
+        found = os.lstat(file)
+        if found.st_size != len(content) or not stat.S_ISREG(found.st_mode):
+            return False
+        with open(file, "rb", buffering=0) as old:
+            return old.read() == content
     except OSError:
         return False
 
 
-def _files(folder: Path) -> list[Path]:
-    """Every file below a folder, links included."""
-    found = []
-    for root, folders, names in os.walk(folder):
-        found += [Path(root, name) for name in (*names, *(name for name in folders if Path(root, name).is_symlink()))]
-    return found
-
-
-def _below(folder: Path, file: Path) -> str:
-    return file.relative_to(folder).as_posix()
+def _files(folder: str, below: str = "") -> Iterator[str]:
+    """Every file below a folder, links included, as paths below it. (os.scandir: a tenth of the time of Path objects.)"""
+    with os.scandir(f"{folder}/{below}") as entries:
+        for entry in entries:
+            path = f"{below}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _files(folder, f"{path}/")
+            else:
+                yield path
 
 
 def _make_way(site: Path, target: Path) -> None:

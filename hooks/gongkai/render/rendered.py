@@ -1,0 +1,29 @@
+"""A document with what the later steps need of its text: small, since all of them are in memory at once. The text itself is not kept."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from gongkai.model.document import Document
+from gongkai.model.fragment import Duty, Fragment, Heading, Link
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """One document, rendered."""
+
+    document: Document
+    headings: tuple[Heading, ...]
+    links: tuple[Link, ...]
+    duties: tuple[Duty, ...]
+    summary: str
+    """内容概述: the editor's own, else the first sentences."""
+    digest: str = ""
+    """Of the file, of what lies beside it, and of everything that made this: equal digests, equal pages of its own."""
+    values: tuple[Any, ...] = ()
+    """What `link` lists it by, worked out ahead: facet by facet."""
+
+
+def rendered(document: Document, fragment: Fragment, digest: str = "", values: tuple[Any, ...] = ()) -> Rendered:
+    """Keep what is small."""
+    summary = document.fields.summary or fragment.summary
+    return Rendered(document, fragment.headings, fragment.links, fragment.duties, summary, digest, values)

@@ -1,0 +1,163 @@
+"""The work of one document, done here or in a worker process: text -> record, fragment, problems, parts of pages.
+
+Plain values in, plain values out, through the `concurrent.futures.Executor` interface: a process pool on one machine, or a cluster's
+executor (`distributed.Client(…).get_executor()`). Results do not depend on how many do the work.
+"""
+
+import contextlib
+import datetime
+import gc
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from dataclasses import dataclass
+
+from gongkai.check.document import check_document
+from gongkai.digest import digest
+from gongkai.link.facets import facet_values
+from gongkai.model.document import FileFacts
+from gongkai.model.problem import Problem
+from gongkai.pages.clipping import Clipping, clip
+from gongkai.pages.document import Parts, own_parts
+from gongkai.pages.press import Press, our_environment
+from gongkai.read.record import read_record
+from gongkai.read.source import decode
+from gongkai.render.fragment import render
+from gongkai.render.rendered import Rendered, rendered
+from gongkai.settings import Settings
+
+CHUNK = 40
+"""Documents that go out at once."""
+FEW = 100
+"""Below this many, starting workers takes longer than the work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What all documents of a build share."""
+
+    settings: Settings
+    site_name: str
+    site_url: str
+    templates: tuple[str, ...]
+    """Folders of templates, the site's own first."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One document file."""
+
+    path: str
+    """Below content/, without `.md`."""
+    raw: bytes
+    beside: tuple[tuple[str, FileFacts | str], ...]
+    """Name of each file beside it that its text names -> facts, or why there are none."""
+    digest: str
+    """Of all the above, and of what makes the result."""
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """What one document comes to by itself."""
+
+    rendered: Rendered | None
+    """None where problems stop it."""
+    clipping: Clipping | None
+    problems: tuple[Problem, ...]
+
+
+def produce(setup: Setup, tasks: Sequence[Task]) -> list[tuple[Leaf, Parts | None]]:
+    """Do the work of some documents. Pure: the same tasks give the same leaves anywhere."""
+    press = _press(setup)
+    return [_one(task, setup.settings, press) for task in tasks]
+
+
+def work(setup: Setup, tasks: Iterable[Task], executor: Executor | None) -> Iterator[tuple[Leaf, Parts | None]]:
+    """The work of all documents, in their order. Only a few chunks are under way at a time, so memory stays flat."""
+    chunks = _chunks(tasks)
+    if executor is None:
+        for chunk in chunks:
+            yield from produce(setup, chunk)
+        return
+    under_way: deque[Future[list[tuple[Leaf, Parts | None]]]] = deque()
+    for chunk in chunks:
+        under_way.append(executor.submit(produce, setup, chunk))
+        if len(under_way) > 8:
+            yield from under_way.popleft().result()
+    while under_way:
+        yield from under_way.popleft().result()
+
+
+@contextlib.contextmanager
+def open_executor(settings: Settings, count: int, given: Executor | None = None) -> Iterator[Executor | None]:
+    """Workers for `count` documents: those given, the cluster of the settings, processes of this machine; none for a few."""
+    workers = settings.workers or os.cpu_count() or 1
+    if given is not None:
+        yield given
+    elif count < FEW or (workers == 1 and not settings.cluster):
+        yield None
+    elif settings.cluster:
+        from distributed import Client  # the optional extra gongkai[cluster]
+
+        with Client(settings.cluster) as client:
+            yield client.get_executor()
+    else:
+        # Never by fork: `mkdocs serve` runs threads. The fork server imports the package once for all workers.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["gongkai.work"])
+        with ProcessPoolExecutor(workers, context, initializer=_settle) as pool:
+            yield pool
+
+
+def _settle() -> None:
+    """A worker makes few cycles and lives shortly: collecting them costs a tenth of its time."""
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 50)
+
+
+def _chunks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
+    chunk: list[Task] = []
+    for task in tasks:
+        chunk.append(task)
+        if len(chunk) == CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def _one(task: Task, settings: Settings, press: Press) -> tuple[Leaf, Parts | None]:
+    text = decode(task.path, task.raw)
+    if isinstance(text, Problem):
+        return Leaf(None, None, (text,)), None
+    beside = dict(task.beside)
+
+    def facts(name: str) -> FileFacts:
+        found = beside.get(name, "not-a-file")
+        if isinstance(found, str):
+            raise ValueError(found)
+        return found
+
+    record = read_record(task.path, text, settings, datetime.date.max, facts)
+    if record.document is None:
+        return Leaf(None, None, record.problems), None
+    fragment = render(record.document, record.body)
+    item = rendered(record.document, fragment, task.digest, facet_values(record.document))
+    problems = (*record.problems, *fragment.problems, *check_document(item))
+    if not record.document.visibility.has_page:
+        return Leaf(item, None, problems), None
+    return Leaf(item, clip(item, press), problems), own_parts(item, fragment, press)
+
+
+_presses: dict[str, Press] = {}
+
+
+def _press(setup: Setup) -> Press:
+    """One template environment a process and setup."""
+    key = digest(setup)
+    if key not in _presses:
+        _presses.clear()
+        _presses[key] = Press(our_environment(setup.templates), setup.settings, setup.site_name, setup.site_url)
+    return _presses[key]
