@@ -29,6 +29,7 @@ check: .venv/.dev-ready ## 检查代码：ruff、ruff format、mypy --strict
 wheel: .venv/.dev-ready ## 打成可以安装的包 dist/*.whl
 	$(BIN)/python -m hatchling build -t wheel
 
+# To be run with the oldest Python that is supported (Debian 12: 3.11.2): a newer one may choose releases that the oldest cannot take.
 lock: .venv/.dev-ready ## 重新锁定依赖（带哈希，不带下载地址）
 	$(BIN)/pip install --quiet "pip-tools>=7.5"
 	$(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header --no-emit-index-url --no-emit-find-links \

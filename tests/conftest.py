@@ -79,7 +79,7 @@ class Html(HTMLParser):
         self.h1 = 0
         self.title = ""
         self.text = ""
-        """All that a reader reads, without white space."""
+        """All that a reader reads but for the numbers of footnotes, without white space."""
         self._inside: list[str] = []
         self.feed(text)
         self.close()
@@ -87,7 +87,7 @@ class Html(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if tag in ("title", "script", "style", "head"):
+        if tag in ("title", "script", "style", "head") or (tag == "a" and given.get("class", "").startswith("footnote-")):
             self._inside.append(tag)
         self.h1 += tag == "h1"
         if "id" in given:
@@ -321,7 +321,6 @@ class Reader:
     def _hear(self, kind: str, text: str) -> None:
         if kind in ("error", "warning") and "status of 404" not in text:  # those are told by the response
             self.complaints.append(f"{kind}: {text}")
-
 
     def close(self) -> None:
         """Close every window."""

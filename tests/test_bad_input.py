@@ -95,7 +95,7 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
     "two-dots": (named("a..b.md"), f"notices/2024/a..b.md  {NAME}"),
     "name-not-utf-8": (name_that_is_not_utf8, NAME),
     "huge-attachment": (huge_attachment, f"{BAD}:2  附件“大的.pdf”太大。"),
-    "document-in-no-kind": (lambda folder: (folder / "x.md").write_text(typed("x", {}), encoding="utf-8"), "x.md  直接放在内容文件夹里了。"),
+    "document-in-no-kind": (text(typed("x", {}), "x.md"), "x.md  直接放在内容文件夹里了。"),
     "deep-front-matter": (text("---\ntitle: " + "[" * 2000 + "]" * 2000 + "\n---\n正文。"), f"{BAD}:2  这里嵌套太深。"),
 }  # fmt: skip
 WORKING: dict[str, tuple[Spoil, str]] = {
@@ -104,7 +104,7 @@ WORKING: dict[str, tuple[Spoil, str]] = {
     "folder-named-like-a-document": (folder_named_like_a_document, "文件夹里的通知"),
     "broken-attachment": (broken_attachment, "附件打不开的通知"),
     "long-line": (body("长" * 200_000), "正文不寻常的通知"),
-    "brackets": (body("[" * 5_000), "正文不寻常的通知"),
+    "brackets": (body("[" * 2_000), "正文不寻常的通知"),
     "asterisks": (body("**甲" * 3_000), "正文不寻常的通知"),
 }  # fmt: skip
 EITHER: dict[str, Spoil] = {

@@ -103,7 +103,8 @@ def test_check_tells_every_problem_and_exits_1(gongkai: Command, site: Any) -> N
     assert done.exit_code == 1
     assert done.stdout.splitlines() == [
         f"错误 {BROKEN_LINE} [date-malformed]",
-        "错误 content/notices/2024/b.md:1  开头没有信息块。第一行请写 ---，接着写 title、date、source 等，再写一行 ---。 [front-matter-missing]",
+        "错误 content/notices/2024/b.md:1  "
+        "开头没有信息块。第一行请写 ---，接着写 title、date、source 等，再写一行 ---。 [front-matter-missing]",
         "共 错误 2 条。",
     ]
 
@@ -139,7 +140,9 @@ def test_check_as_json_of_a_clean_site_is_an_empty_list(gongkai: Command, site: 
 
 
 def test_check_for_github_is_a_command_a_problem_worst_first(gongkai: Command, site: Any) -> None:
-    done = gongkai("check", "--format", "github", "-f", site({**WARNED, "notices/2024/b.md": BROKEN["notices/2024/a.md"].replace("3/5", "3/5 50%")}))
+    done = gongkai(
+        "check", "--format", "github", "-f", site({**WARNED, "notices/2024/b.md": BROKEN["notices/2024/a.md"].replace("3/5", "3/5 50%")})
+    )
     assert done.stdout.splitlines() == [
         "::error file=content/notices/2024/b.md,line=3,title=date-malformed::date 写的是“2024/3/5 50%25”，不是日期。请写成 2024-03-05。",
         f"::warning file=content/notices/2024/a.md,line=2,title=document-number-form::{WARNED_LINE.split('  ')[1]}",

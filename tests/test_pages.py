@@ -58,11 +58,15 @@ FOCUS = """() => {
 MOVING = """() => [...document.querySelectorAll("*")].filter((e) => { const s = getComputedStyle(e);
   return s.animationName !== "none" || s.transitionDuration.split(",").some((d) => parseFloat(d) > 0) || s.scrollBehavior === "smooth"; })
   .map((e) => `${e.tagName} ${e.className}`)"""
+PLANT_LINKS = """() => {
+  for (const rel of ["next", "prev"]) document.head.append(Object.assign(document.createElement("link"), {rel, href: "../"}));
+}"""
 SMALL_TARGETS = """() => [...document.querySelectorAll("a[href], button, summary, input, select")]
-  .filter((e) => e.checkVisibility({opacityProperty: true, visibilityProperty: true}) && !e.closest(".gk-text, .gk-plain p, .gk-plain li, td, dd"))
-  .filter((e) => !e.matches(".md-toggle, .gk-skip"))
-  .filter((e) => { const r = e.getBoundingClientRect(); return Math.round(r.height) < 24 || Math.round(r.width) < 24; })
-  .map((e) => `${e.className} ${e.textContent.trim().slice(0, 30)} ${e.getBoundingClientRect().width}x${e.getBoundingClientRect().height}`)"""
+  .filter((e) => e.checkVisibility({opacityProperty: true, visibilityProperty: true}))
+  .filter((e) => !e.closest(".gk-text, .gk-plain p, .gk-plain li, td, dd") && !e.matches(".md-toggle, .gk-skip"))
+  .map((e) => [e, e.getBoundingClientRect()])
+  .filter(([e, r]) => Math.round(r.height) < 24 || Math.round(r.width) < 24)
+  .map(([e, r]) => `${e.className} ${e.textContent.trim().slice(0, 30)} ${r.width}x${r.height}`)"""
 
 
 @dataclass
@@ -277,7 +281,9 @@ def test_the_palette_is_remembered_on_other_pages(show: Any, reader: Reader) -> 
 
 @pytest.mark.parametrize("key", ["f", "s", "/", "p", "n", ",", "."])
 def test_a_letter_alone_does_nothing(show: Any, key: str) -> None:
+    """Material's bundle goes to where <link rel=next> and <link rel=prev> point, and into its search."""
     page = show("second-reply")
+    page.evaluate(PLANT_LINKS)
     before = page.evaluate("[location.href, scrollY, document.activeElement.tagName, document.body.innerHTML.length]")
     page.keyboard.press(key)
     page.wait_for_timeout(150)  # a page that is left takes a moment to go

@@ -7,6 +7,7 @@ import html as entities
 import logging
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,6 +29,7 @@ from gongkai.settings import RESERVED_FOLDERS, read_settings
 _LEFT_OUT = ("gongkai/", "assets/javascripts/lunr/", "assets/javascripts/workers/", "sitemap.xml")
 """Theme files that the site does not serve: our sources, Material's own search, a template that we have an output for."""
 _HREF = re.compile(r'<a\b[^>]*\bhref="([^"]*)"')
+_HEAD = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 
 
@@ -205,7 +207,16 @@ def _plain(title: str) -> str:
 
 
 def _framed(html: str) -> Markup:
-    """Tables of docs/ scroll like those of documents."""
-    label, hint = messages.text("page.table-plain"), messages.text("page.table-hint")
-    frame = f'<div class="gk-table" role="region" tabindex="0" aria-label="{label}" data-hint="{hint}">'
-    return Markup(_TABLE.sub(rf'{frame}<table class="gk-table__grid">\1</table></div>', html))
+    """Tables of docs/ scroll like those of documents, each named by its head, with its place where heads repeat."""
+    seen: Counter[str] = Counter()
+
+    def frame(match: re.Match[str]) -> str:
+        heads = messages.text("report.list").join(str(Markup(head).striptags()) for head in _HEAD.findall(match[1]))
+        seen[heads] += 1
+        label = messages.text("page.table", heads=heads)
+        if seen[heads] > 1:
+            label = messages.text("page.table-again", label=label, number=seen[heads])
+        opening = Markup('<div class="gk-table" role="region" tabindex="0" aria-label="{}" data-hint="{}">')
+        return f'{opening.format(label, messages.text("page.table-hint"))}<table class="gk-table__grid">{match[1]}</table></div>'
+
+    return Markup(_TABLE.sub(frame, html))

@@ -16,7 +16,6 @@ from gongkai import messages
 from gongkai.cache import Cache, trimmed
 from gongkai.check.site import Ground, check_site
 from gongkai.digest import code_digest, digest, digest_bytes
-from gongkai.link.facets import FACETS
 from gongkai.link.site import Site, link_site
 from gongkai.model.document import FileFacts, Visibility
 from gongkai.model.problem import GongkaiError, Problem
@@ -214,7 +213,12 @@ def _addresses(site: Site, docs: Path) -> Iterator[str]:
     for file in docs.rglob("*.md"):
         path = file.relative_to(docs).with_suffix("").as_posix()
         yield "" if path == "index" else f"{path.removesuffix('/index')}/"
-    yield from ("catalogue/", "lists/", "sitemap/", *(f"lists/{facet.key}/" for facet in FACETS))
+    yield from (
+        "catalogue/",
+        "lists/",
+        "sitemap/",
+        *dict.fromkeys(f"lists/{listing.facet.key}/" for listing in site.lists if listing.facet),
+    )
     for listing in (*site.kinds, *site.lists):
         yield listing.address
         if listing.has_data:

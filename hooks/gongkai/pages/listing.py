@@ -98,10 +98,11 @@ def list_outputs(site: Site, clippings: Clippings, settings: Settings, site_name
 
 
 def list_title(listing: Listing) -> str:
-    """What a list is called: the kind's name, or facet and value."""
+    """What a list is called: the kind's name, or facet and value; of a member with the term, since namesakes do not merge."""
     if listing.facet is None:
         return listing.value.label
-    return messages.text("list.title", facet=messages.text(f"facets.{listing.facet.key}"), value=listing.value.label)
+    title = messages.text("list.title", facet=messages.text(f"facets.{listing.facet.key}"), value=listing.value.label)
+    return messages.text("list.title-of-term", title=title, term=group) if (group := _group(listing)) else title
 
 
 def _list_output(
@@ -201,10 +202,11 @@ def _group(listing: Listing) -> str:
 
 def _index_outputs(facet: Facet, site: Site, settings: Settings) -> Iterator[Output]:
     """All values of a facet, 200 a page in the order of the values."""
-    entries = _entries(facet, site)
+    if not (entries := _entries(facet, site)):
+        return
     title = messages.text(f"facets.{facet.key}")
     address = f"lists/{facet.key}/"
-    chunks = [entries[start : start + INDEX_SIZE] for start in range(0, len(entries), INDEX_SIZE)] or [[]]
+    chunks = [entries[start : start + INDEX_SIZE] for start in range(0, len(entries), INDEX_SIZE)]
     for number, chunk in enumerate(chunks, 1):
         at = address if number == 1 else f"{address}page/{number}/"
         before = address if number == 2 else f"{address}page/{number - 1}/"

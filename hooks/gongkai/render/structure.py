@@ -117,12 +117,16 @@ def frame_tables(root: ET.Element) -> list[Grid]:
             for row in table.iter("tr"):
                 _label_cells(row, content.heads)
             table.set("class", "gk-table__grid gk-table__grid--wide" if _is_wide(content) else "gk-table__grid")
-            parent[place] = _frame(table, content.heads)
+            repeated = sum(other.heads == content.heads for other in found)
+            parent[place] = _frame(table, content.heads, repeated)
     return found
 
 
-def _frame(table: ET.Element, heads: tuple[str, ...]) -> ET.Element:
+def _frame(table: ET.Element, heads: tuple[str, ...], repeated: int) -> ET.Element:
+    """`repeated`: the how-manieth table with these heads it is; two regions of a page never share a name."""
     label = messages.text("page.table", heads=messages.text("report.list").join(filter(None, heads))[:60])
+    if repeated > 1:
+        label = messages.text("page.table-again", label=label, number=repeated)
     hint = messages.text("page.table-hint")
     frame = ET.Element("div", {"class": "gk-table", "role": "region", "tabindex": "0", "aria-label": label, "data-hint": hint})
     frame.tail, table.tail = table.tail, None
