@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -37,7 +38,7 @@ from gongkai.read.files import file_facts
 from gongkai.read.source import Folder, Source, read_raw, scan
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
-from gongkai.work import Leaf, Setup, Task, open_executor, work
+from gongkai.work import FEW, Leaf, Setup, Task, open_executor, work
 from gongkai.write.spool import Spool
 from gongkai.write.staging import Made, Staging, Synced
 
@@ -144,34 +145,35 @@ def prepare(
 def _leaves(
     tasks: Tasks, setup: Setup, cache: Cache | None, spool: Spool | None, executor: Executor | None, progress: Progress
 ) -> Iterator[tuple[str, Leaf]]:
-    """Every document's leaf: what the cache knows, then what has to be worked out."""
-    progress.phase("read", len(tasks.sources))
-    missing: list[str] = []
-    for task in tasks:
-        progress.step()
-        known = cache.get(task.digest) if cache else None
-        if isinstance(known, Leaf):
-            yield task.path, known
-        else:
-            missing.append(task.path)
-    for path, leaf, parts in _work(tasks, missing, setup, executor, progress):
+    """Every document's leaf: what the cache knows, and what has to be worked out, read once and handed on."""
+    known: list[tuple[str, Leaf]] = []
+
+    def missing() -> Iterator[Task]:
+        for task in tasks:
+            leaf = cache.get(task.digest) if cache else None
+            if isinstance(leaf, Leaf):
+                progress.step()
+                known.append((task.path, leaf))
+            else:
+                yield task
+
+    progress.phase("render", len(tasks.sources))
+    for path, leaf, parts in _work(missing(), setup, executor, progress):
         if cache and leaf.rendered:
             cache.put(leaf.rendered.digest, leaf)
         if spool and parts:
             spool.put(path, parts)
         yield path, leaf
+    yield from known
 
 
-def _work(
-    tasks: Tasks, paths: Sequence[str], setup: Setup, executor: Executor | None, progress: Progress
-) -> Iterator[tuple[str, Leaf, Parts | None]]:
-    """Have some documents worked on, in processes where they are many."""
-    progress.phase("render", len(paths))
-    found = (task for path in paths if (task := tasks.task(tasks.sources[path])))
-    with open_executor(setup.settings, len(paths), executor) as workers:
-        for path, (leaf, parts) in zip(paths, work(setup, found, workers), strict=True):
+def _work(tasks: Iterator[Task], setup: Setup, executor: Executor | None, progress: Progress) -> Iterator[tuple[str, Leaf, Parts | None]]:
+    """Have documents worked on: the first few here, which is all there is to do when one was edited; many more in processes."""
+    first = list(islice(tasks, FEW))
+    with open_executor(setup.settings, len(first), executor) as workers:
+        for leaf, parts in work(setup, chain(first, tasks), workers):
             progress.step()
-            yield path, leaf, parts
+            yield leaf.path, leaf, parts
 
 
 def _settled(item: Rendered, today: datetime.date) -> Rendered:
@@ -319,7 +321,10 @@ class Build:
         twins = dict.fromkeys(output.path.removesuffix("/index.json") for output, _ in outputs if output.path.endswith("/index.json"))
         missing = [path for path in {**needed, **twins} if path in prepared.site.by_path and path not in self.spool]
         setup = Setup(self.settings, self.place.site_name, self.place.site_url, (*self.place.templates, str(theme_folder())))
-        for path, leaf, parts in _work(prepared.tasks, missing, setup, self._executor, self.progress):
+        self.progress.phase("render", len(missing))
+        tasks = prepared.tasks
+        found = (task for path in missing if (task := tasks.task(tasks.sources[path])))
+        for path, leaf, parts in _work(found, setup, self._executor, self.progress):
             if parts is None or not leaf.rendered or leaf.rendered.digest != prepared.site.by_path[path].digest:
                 raise GongkaiError(messages.text("report.changed-meanwhile", path=f"{path}.md"))
             self.spool.put(path, parts)

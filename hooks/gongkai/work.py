@@ -62,6 +62,7 @@ class Task:
 class Leaf:
     """What one document comes to by itself."""
 
+    path: str
     rendered: Rendered | None
     """None where problems stop it."""
     clipping: Clipping | None
@@ -131,7 +132,7 @@ def _chunks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
 def _one(task: Task, settings: Settings, press: Press) -> tuple[Leaf, Parts | None]:
     text = decode(task.path, task.raw)
     if isinstance(text, Problem):
-        return Leaf(None, None, (text,)), None
+        return Leaf(task.path, None, None, (text,)), None
     beside = dict(task.beside)
 
     def facts(name: str) -> FileFacts:
@@ -142,13 +143,13 @@ def _one(task: Task, settings: Settings, press: Press) -> tuple[Leaf, Parts | No
 
     record = read_record(task.path, text, settings, datetime.date.max, facts)
     if record.document is None:
-        return Leaf(None, None, record.problems), None
+        return Leaf(task.path, None, None, record.problems), None
     fragment = render(record.document, record.body)
     item = rendered(record.document, fragment, task.digest, facet_values(record.document))
     problems = (*record.problems, *fragment.problems, *check_document(item))
     if not record.document.visibility.has_page:
-        return Leaf(item, None, problems), None
-    return Leaf(item, clip(item, press), problems), own_parts(item, fragment, press)
+        return Leaf(task.path, item, None, problems), None
+    return Leaf(task.path, item, clip(item, press), problems), own_parts(item, fragment, press)
 
 
 _presses: dict[str, Press] = {}

@@ -56,11 +56,8 @@ class Site:
     redirects: Mapping[str, Document]
     """Old address below the root, without a leading slash -> the document that took its place."""
     site_path: str
-
-    @property
-    def withheld(self) -> tuple[Document, ...]:
-        """Documents that are only counted (不予公开)."""
-        return tuple(r.document for r in self.everything if r.document.visibility is Visibility.COUNTED)
+    withheld: tuple[Document, ...]
+    """Documents that are only counted (不予公开)."""
 
 
 def link_site(rendered: Iterable[Rendered], kinds: tuple[Kind, ...], site_path: str = "/") -> Site:
@@ -88,6 +85,7 @@ def link_site(rendered: Iterable[Rendered], kinds: tuple[Kind, ...], site_path: 
         cited_by=_citations(documents),
         redirects={below_root(old, site_path): r.document for r in documents for old in r.document.fields.redirect_from},
         site_path=site_path,
+        withheld=tuple(item.document for item in everything if item.document.visibility is Visibility.COUNTED),
     )
 
 

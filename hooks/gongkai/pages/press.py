@@ -4,6 +4,7 @@ A shell is Material's page around ours, rendered once per section and depth and 
 costs nothing per page. The marks are plain ASCII letters, so that filters leave them alone; each must stand exactly once.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,8 @@ from markupsafe import Markup, escape
 from gongkai import messages
 from gongkai.settings import Settings
 
+_SPACE = re.compile(r"\s*\n\s*")
+"""The chrome's indentation: a third of it. (It has no preformatted text.)"""
 MARKS = ("GKSLOTHEAD", "GKSLOTTITLE", "GKSLOTTOC", "GKSLOTBODY")
 """In the order in which a page has them."""
 
@@ -55,8 +58,8 @@ def cut(rendered: str) -> Shell:
     pieces, rest = [], rendered
     for mark in MARKS:
         before, rest = rest.split(mark)
-        pieces.append(before.encode())
-    return Shell((*pieces, rest.encode()))
+        pieces.append(before)
+    return Shell(tuple(_SPACE.sub("\n", piece).encode() for piece in (*pieces, rest)))
 
 
 def no_shell(section: str, depth: int) -> Shell:
@@ -83,6 +86,8 @@ class Press:
 
 def our_environment(folders: tuple[str, ...]) -> jinja2.Environment:
     """An environment for our own templates, a site's before ours. Everything that is not markup is escaped."""
-    environment = jinja2.Environment(loader=jinja2.FileSystemLoader(folders), autoescape=True, auto_reload=False)
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folders), autoescape=True, auto_reload=False, trim_blocks=True, lstrip_blocks=True
+    )
     environment.globals["t"] = messages.text
     return environment

@@ -78,7 +78,7 @@ def unmarked_headings(root: ET.Element, document: Document, body: str) -> Iterat
     if len(body) < LONG_TEXT:
         return
     for element in root:
-        text = (element.text or "").strip()
+        text = (element.text or "")[:20].strip()
         if element.tag == "p" and (number := heading_number(text)) and number[0] == 2:
             line = line_of(body, text[:12], document.body_line)
             yield problem("heading-unmarked", document.source_path, line, value=text[:12])
