@@ -1,5 +1,6 @@
 """One build, step by step: read → render → link → check → pages → write. MkDocs' events and the command line call it."""
 
+import contextlib
 import dataclasses
 import datetime
 import gc
@@ -38,7 +39,7 @@ from gongkai.read.files import file_facts
 from gongkai.read.source import Folder, Source, read_raw, scan
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
-from gongkai.work import FEW, Leaf, Setup, Task, open_executor, work
+from gongkai.work import FEW, Crew, Leaf, Setup, Task, work
 from gongkai.write.spool import Spool
 from gongkai.write.staging import Made, Staging, Synced
 
@@ -119,7 +120,7 @@ def prepare(
     version: str = "",
     cache: Cache | None = None,
     spool: Spool | None = None,
-    executor: Executor | None = None,
+    crew: Crew | None = None,
     progress: Progress = SILENT,
 ) -> Prepared:
     """Everything before pages: no file of the site is touched.
@@ -129,7 +130,8 @@ def prepare(
     folder = scan(place.content)
     setup = Setup(settings, place.site_name, place.site_url, (*place.templates, str(theme_folder())))
     tasks = Tasks(folder, place, setup, version)
-    leaves = dict(_leaves(tasks, setup, cache, spool, executor, progress))
+    with contextlib.nullcontext(crew) if crew else Crew(settings) as workers:
+        leaves = dict(_leaves(tasks, setup, cache, spool, workers, progress))
     problems = [*folder.problems, *tasks.problems, *(problem for leaf in leaves.values() for problem in leaf.problems)]
     today = settings.today()
     rendered = [_settled(leaf.rendered, today) for leaf in leaves.values() if leaf.rendered]
@@ -143,7 +145,7 @@ def prepare(
 
 
 def _leaves(
-    tasks: Tasks, setup: Setup, cache: Cache | None, spool: Spool | None, executor: Executor | None, progress: Progress
+    tasks: Tasks, setup: Setup, cache: Cache | None, spool: Spool | None, crew: Crew, progress: Progress
 ) -> Iterator[tuple[str, Leaf]]:
     """Every document's leaf: what the cache knows, and what has to be worked out, read once and handed on."""
     known: list[tuple[str, Leaf]] = []
@@ -158,7 +160,7 @@ def _leaves(
                 yield task
 
     progress.phase("render", len(tasks.sources))
-    for path, leaf, parts in _work(missing(), setup, executor, progress):
+    for path, leaf, parts in _work(missing(), setup, crew, progress):
         if cache and leaf.rendered:
             cache.put(leaf.rendered.digest, leaf)
         if spool and parts:
@@ -167,13 +169,12 @@ def _leaves(
     yield from known
 
 
-def _work(tasks: Iterator[Task], setup: Setup, executor: Executor | None, progress: Progress) -> Iterator[tuple[str, Leaf, Parts | None]]:
-    """Have documents worked on: the first few here, which is all there is to do when one was edited; many more in processes."""
+def _work(tasks: Iterator[Task], setup: Setup, crew: Crew, progress: Progress) -> Iterator[tuple[str, Leaf, Parts | None]]:
+    """Have documents worked on: a few here, which is all there is to do when one was edited; many by the crew."""
     first = list(islice(tasks, FEW))
-    with open_executor(setup.settings, len(first), executor) as workers:
-        for leaf, parts in work(setup, chain(first, tasks), workers):
-            progress.step()
-            yield leaf.path, leaf, parts
+    for leaf, parts in work(setup, chain(first, tasks), crew.workers(len(first))):
+        progress.step()
+        yield leaf.path, leaf, parts
 
 
 def _settled(item: Rendered, today: datetime.date) -> Rendered:
@@ -244,7 +245,7 @@ class Build:
         self.place = place
         self.settings = settings
         self.progress = progress
-        self._executor = executor
+        self.crew = Crew(settings, executor)
         self.version = code_digest(package_folder(), theme_folder())
         trimmed(cache)
         self.cache = Cache(cache, self.version)
@@ -262,7 +263,7 @@ class Build:
             version=self.version,
             cache=self.cache,
             spool=self.spool,
-            executor=self._executor,
+            crew=self.crew,
             progress=self.progress,
         )
         return self.prepared.problems
@@ -294,12 +295,14 @@ class Build:
         base = digest(self.version, self.settings, self.place.site_name, self.place.site_url, chrome)
         outputs = list(self._changed(site_outputs(self.prepared, self.place, self.settings, docs, self.spool.get), base))
         self._work_out_parts(outputs)
+        self.staging.helpers = self.crew.local
         self.progress.phase("write", len(outputs))
         for output, inputs in outputs:
             self.progress.step()
             self.staging.put(output.path, output.make(self.press), inputs)
         self.spool.close()
         synced = self.staging.sync()
+        self.crew.close()
         self.cache.write(self._ledger, self.staging.made)
         self.cache.save()
         self.progress.end()
@@ -324,7 +327,7 @@ class Build:
         self.progress.phase("render", len(missing))
         tasks = prepared.tasks
         found = (task for path in missing if (task := tasks.task(tasks.sources[path])))
-        for path, leaf, parts in _work(found, setup, self._executor, self.progress):
+        for path, leaf, parts in _work(found, setup, self.crew, self.progress):
             if parts is None or not leaf.rendered or leaf.rendered.digest != prepared.site.by_path[path].digest:
                 raise GongkaiError(messages.text("report.changed-meanwhile", path=f"{path}.md"))
             self.spool.put(path, parts)
@@ -332,5 +335,6 @@ class Build:
     def discard(self) -> None:
         """Give up; the last good site stays."""
         gc.enable()
+        self.crew.close()
         self.spool.close()
         self.staging.discard()

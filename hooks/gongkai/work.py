@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
+from typing import cast
 
 from gongkai.check.document import check_document
 from gongkai.digest import digest
@@ -91,25 +92,48 @@ def work(setup: Setup, tasks: Iterable[Task], executor: Executor | None) -> Iter
         yield from under_way.popleft().result()
 
 
-@contextlib.contextmanager
-def open_executor(settings: Settings, count: int, given: Executor | None = None) -> Iterator[Executor | None]:
-    """Workers for `count` documents: those given, the cluster of the settings, processes of this machine; none for a few."""
-    workers = settings.workers or os.cpu_count() or 1
-    if given is not None:
-        yield given
-    elif count < FEW or (workers == 1 and not settings.cluster):
-        yield None
-    elif settings.cluster:
-        from distributed import Client  # the optional extra gongkai[cluster]
+class Crew:
+    """The workers of a build: taken on when there is enough to do, let go at its end."""
 
-        with Client(settings.cluster) as client:
-            yield client.get_executor()
-    else:
+    def __init__(self, settings: Settings, given: Executor | None = None) -> None:
+        self._settings = settings
+        self._given = given
+        self._stack = contextlib.ExitStack()
+        self._hired: Executor | None = None
+        self.local: Executor | None = None
+        """Processes of this machine, once they are taken on."""
+
+    def workers(self, count: int) -> Executor | None:
+        """Workers for `count` documents: those given, the cluster of the settings, processes of this machine; none for a few."""
+        number = self._settings.workers or os.cpu_count() or 1
+        if self._given is not None:
+            return self._given
+        if self._hired is None and count >= FEW and (number > 1 or self._settings.cluster):
+            self._hired = self._hire(number)
+        return self._hired
+
+    def _hire(self, number: int) -> Executor:
+        if self._settings.cluster:
+            from distributed import Client  # the optional extra gongkai[cluster]
+
+            client = self._stack.enter_context(Client(self._settings.cluster))
+            return cast(Executor, client.get_executor())
         # Never by fork: `mkdocs serve` runs threads. The fork server imports the package once for all workers.
         context = multiprocessing.get_context("forkserver")
         context.set_forkserver_preload(["gongkai.work"])
-        with ProcessPoolExecutor(workers, context, initializer=_settle) as pool:
-            yield pool
+        self.local = self._stack.enter_context(ProcessPoolExecutor(number, context, initializer=_settle))
+        return self.local
+
+    def __enter__(self) -> "Crew":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let everyone go."""
+        self._stack.close()
+        self._hired = self.local = None
 
 
 def _settle() -> None:

@@ -11,8 +11,11 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+
+from gongkai.write.files import Handed, write_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,9 @@ class Staging:
 
     def __init__(self, site: Path, known: Mapping[str, Made] | None = None) -> None:
         """`known`: what the last build left in `site`, if it still is what it left."""
+        self.helpers: Executor | None = None
+        """Processes of this machine that write files too: on a new site that is half of the work."""
+        self._handed = Handed()
         site.parent.mkdir(parents=True, exist_ok=True)
         _sweep(site)
         self.site = site
@@ -48,7 +54,6 @@ class Staging:
         """After the sync: every file that an output made."""
         self._digests: dict[str, str] = {}
         self._root, self._site = str(self.tree), str(site)
-        self._made: set[str] = {self._root}
         self._is_old = site.is_dir() and any(site.iterdir())
         """Is there a site already?"""
         atexit.register(self.discard)
@@ -69,17 +74,14 @@ class Staging:
         if self._is_old and _equals(os.path.join(self._site, path), content):
             self._kept.add(path)
             (self.tree / path).unlink(missing_ok=True)  # what MkDocs had put there
-            return
-        target = os.path.join(self._root, path)
-        parent = os.path.dirname(target)
-        if parent not in self._made:
-            os.makedirs(parent, exist_ok=True)
-            self._made.add(parent)
-        with open(target, "wb", buffering=0) as file:
-            file.write(content)
+        elif self.helpers is None:
+            write_files(self._root, [(path, content)])
+        else:
+            self._handed.add(self.helpers, self._root, path, content)
 
     def sync(self) -> Synced:
         """Bring the site to what was staged; then the staging folder is gone, and `made` says what stands there."""
+        self._handed.finish(self.helpers, self._root)
         counts = self._move_each() if self._is_old else self._move_all()
         self.made = {path: self._known[path] for path in self._untouched}
         for path, digest in self._digests.items():
