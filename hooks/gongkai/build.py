@@ -140,7 +140,7 @@ def prepare(
     pages = frozenset(_addresses(site, place.docs))
     unread = frozenset(tasks.sources) - {item.document.path for item in rendered}
     progress.phase("check", 0)
-    problems += check_site(Ground(site, settings, _regular_files(folder), unread, dict.fromkeys(pages)))
+    problems += check_site(Ground(site, settings, _regular_files(folder), unread, pages))
     return Prepared(site, clippings, tuple(sorted(set(problems))), pages, tasks)
 
 

@@ -9,8 +9,10 @@ from gongkai import messages
 from gongkai.link.old_address import below_root
 from gongkai.link.site import Site
 from gongkai.model.document import Document, number_key, problem_at
+from gongkai.model.fragment import Link
 from gongkai.model.problem import Problem, problem
 from gongkai.norms.vocabulary import ReplyType
+from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
 
 OWN_FILES = frozenset({"", "404.html", "robots.txt", "sitemap.xml", "index.json"})
@@ -27,8 +29,8 @@ class Ground:
     """Files below content/ that are no documents."""
     unread: frozenset[str]
     """Paths of documents that could not be read: whatever points at them is not wrong for that."""
-    pages: Mapping[str, frozenset[str] | None]
-    """Address of every page that is no document (`guide/`) -> its anchors; None where they are not known."""
+    pages: frozenset[str]
+    """Address of everything a link may lead to that is no document: `guide/`, lists, data, attachments."""
 
 
 def number_is_unique_in_session(ground: Ground) -> Iterator[Problem]:
@@ -123,32 +125,27 @@ def address_is_free(ground: Ground) -> Iterator[Problem]:
 
 def links_lead_somewhere(ground: Ground) -> Iterator[Problem]:
     """A link in a body leads to a page and, where it names one, to a heading that exist."""
-    anchors = {item.document.address: frozenset(h.id for h in item.headings) for item in ground.site.documents}
-    hidden = {item.document.path for item in ground.site.everything} - set(ground.site.by_path)
+    known = {item.document.path: item for item in ground.site.everything}
     for item in ground.site.everything:
-        document = item.document
         for link in item.links:
-            target = link.target if not link.target or link.target.endswith("/") else f"{link.target}/"
-            place = target if target else document.address
-            if link.target.strip("/") in ground.unread:
-                continue
-            if not target and not document.visibility.has_page:
-                known: frozenset[str] | None = frozenset(h.id for h in item.headings)
-            elif place in anchors:
-                known = anchors[place]
-            elif place in ground.pages or link.target in ground.pages:
-                known = ground.pages.get(place, ground.pages.get(link.target))
-            elif link.target.strip("/") in hidden:
-                if document.visibility.has_page:
-                    yield problem("link-hidden", document.source_path, link.line, value=link.written)
-                continue
-            else:
-                hint = _hint(link.target.strip("/"), [*(a.strip("/") for a in anchors), *(p.strip("/") for p in ground.pages)])
-                yield problem("link-dead", document.source_path, link.line, value=link.written, hint=hint)
-                continue
-            if link.anchor and known is not None and link.anchor not in known:
-                hint = _hint(link.anchor, sorted(known))
-                yield problem("anchor-dead", document.source_path, link.line, value=link.written, hint=hint)
+            if found := _link_problem(ground, known, item, link):
+                yield found
+
+
+def _link_problem(ground: Ground, known: Mapping[str, Rendered], item: Rendered, link: Link) -> Problem | None:
+    document, path = item.document, link.target.strip("/")
+    target = known.get(path) if path else item
+    if path in ground.unread or (target is None and {f"{path}/", link.target} & ground.pages):
+        return None
+    if target is None:
+        hint = _hint(path, [*known, *(page.strip("/") for page in ground.pages)])
+        return problem("link-dead", document.source_path, link.line, value=link.written, hint=hint)
+    if target is not item and not target.document.visibility.has_page:
+        return problem("link-hidden", document.source_path, link.line, value=link.written) if document.visibility.has_page else None
+    if link.anchor and all(link.anchor != heading.id for heading in target.headings):
+        hint = _hint(link.anchor, [heading.id for heading in target.headings])
+        return problem("anchor-dead", document.source_path, link.line, value=link.written, hint=hint)
+    return None
 
 
 def files_are_used(ground: Ground) -> Iterator[Problem]:
