@@ -246,7 +246,7 @@ class Build:
         self.settings = settings
         self.progress = progress
         self.crew = Crew(settings, executor)
-        self.version = code_digest(package_folder(), theme_folder())
+        self.version = code_digest(package_folder(), theme_folder(), *map(Path, place.templates))
         trimmed(cache)
         self.cache = Cache(cache, self.version)
         self._ledger = f"site-{digest(str(site_dir))}.made"

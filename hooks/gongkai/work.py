@@ -116,7 +116,7 @@ class Crew:
         if self._settings.cluster:
             from distributed import Client  # the optional extra gongkai[cluster]
 
-            client = self._stack.enter_context(Client(self._settings.cluster))  # type: ignore[no-untyped-call] it has none
+            client = self._stack.enter_context(Client(self._settings.cluster))  # type: ignore[no-untyped-call]  # dask has no types
             return cast(Executor, client.get_executor())
         # Never by fork: `mkdocs serve` runs threads. The fork server imports the package once for all workers.
         context = multiprocessing.get_context("forkserver")
