@@ -71,7 +71,8 @@ def on_post_build(config):
     """Write everything and sync the site, unless a strict build has met warnings: then MkDocs stops it after this event."""
     if config.strict and now.warnings.count:
         return now.build.discard()
-    log.info(now.host.publish(now.build))
+    for line in now.host.publish(now.build):
+        log.info(line)
     return None
 
 

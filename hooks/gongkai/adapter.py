@@ -170,12 +170,15 @@ class Host:
             if not known or (item and parts.fragment and all(parts.fragment != heading.id for heading in item.headings)):
                 yield problem("page-link-dead", f"docs/{page.file.src_uri}", value=written)
 
-    def publish(self, build: Build) -> str:
-        """Publish, and say what was done."""
+    def publish(self, build: Build) -> Iterator[str]:
+        """Publish, and say what was done, a line each."""
         order = ["" if page.is_homepage else page.url for page in self.nav.pages]
         done = build.publish(order, [str(tab.url) for tab in self.tabs()])
+        if unreadable := build.cache.unreadable:
+            names = messages.text("report.list").join(unreadable[:3])
+            yield messages.text("report.cache-unreadable", count=len(unreadable), names=names)
         count, times = len(build.prepared.site.documents), build.progress.times()
-        return messages.text("report.built", written=done.written, kept=done.kept, removed=done.removed, documents=count, times=times)
+        yield messages.text("report.built", written=done.written, kept=done.kept, removed=done.removed, documents=count, times=times)
 
 
 def _leaves(item: Any) -> Iterator[Any]:

@@ -72,11 +72,11 @@ class Prepared:
 class Tasks:
     """The document files of a build, as the work of each is handed out."""
 
-    def __init__(self, folder: Folder, place: Place, setup: Setup, version: str) -> None:
+    def __init__(self, folder: Folder, place: Place, setup: Setup) -> None:
         self.sources = {source.path: source for source in folder.sources}
         self.problems: list[Problem] = []
         self._content = place.content
-        self._base = digest(version, setup).encode()
+        self._base = setup.key().encode()
         self._beside: dict[str, list[str]] = {}
         for path in folder.files:
             self._beside.setdefault(path.rpartition("/")[0], []).append(path)
@@ -128,8 +128,8 @@ def prepare(
     Leaves that `cache` knows are not worked on again; the parts of those that are go to `spool`.
     """
     folder = scan(place.content)
-    setup = Setup(settings, place.site_name, place.site_url, (*place.templates, str(theme_folder())))
-    tasks = Tasks(folder, place, setup, version)
+    setup = _setup(place, settings, version)
+    tasks = Tasks(folder, place, setup)
     with contextlib.nullcontext(crew) if crew else Crew(settings) as workers:
         leaves = dict(_leaves(tasks, setup, cache, spool, workers, progress))
     problems = [*folder.problems, *tasks.problems, *(problem for leaf in leaves.values() for problem in leaf.problems)]
@@ -142,6 +142,10 @@ def prepare(
     progress.phase("check", 0)
     problems += check_site(Ground(site, settings, _regular_files(folder), unread, pages))
     return Prepared(site, clippings, tuple(sorted(set(problems))), pages, tasks)
+
+
+def _setup(place: Place, settings: Settings, version: str) -> Setup:
+    return Setup(settings, place.site_name, place.site_url, (*place.templates, str(theme_folder())), version)
 
 
 def _leaves(
@@ -292,7 +296,7 @@ class Build:
             self.docs.values(), key=lambda made: (order.index(made.address) if made.address in order else len(order), made.address)
         )
         chrome = [self.press.shell(section, 1).pieces for section in ("", *sections)]
-        base = digest(self.version, self.settings, self.place.site_name, self.place.site_url, chrome)
+        base = digest(_setup(self.place, self.settings, self.version).key(), chrome)
         outputs = list(self._changed(site_outputs(self.prepared, self.place, self.settings, docs, self.spool.get), base))
         self._work_out_parts(outputs)
         self.staging.helpers = self.crew.local
@@ -323,7 +327,7 @@ class Build:
         needed = dict.fromkeys(output.page.rstrip("/") for output, _ in outputs if output.page)
         twins = dict.fromkeys(output.path.removesuffix("/index.json") for output, _ in outputs if output.path.endswith("/index.json"))
         missing = [path for path in {**needed, **twins} if path in prepared.site.by_path and path not in self.spool]
-        setup = Setup(self.settings, self.place.site_name, self.place.site_url, (*self.place.templates, str(theme_folder())))
+        setup = _setup(self.place, self.settings, self.version)
         self.progress.phase("render", len(missing))
         tasks = prepared.tasks
         found = (task for path in missing if (task := tasks.task(tasks.sources[path])))

@@ -44,6 +44,12 @@ class Setup:
     site_url: str
     templates: tuple[str, ...]
     """Folders of templates, the site's own first."""
+    version: str = ""
+    """Digest of code and templates: another version is another setup, also within one process (`mkdocs serve`)."""
+
+    def key(self) -> str:
+        """A digest of all this."""
+        return digest(self.settings.model_dump_json(), self.site_name, self.site_url, self.templates, self.version)
 
 
 @dataclass(frozen=True)
@@ -181,7 +187,7 @@ _presses: dict[str, Press] = {}
 
 def _press(setup: Setup) -> Press:
     """One template environment a process and setup."""
-    key = digest(setup)
+    key = setup.key()
     if key not in _presses:
         _presses.clear()
         _presses[key] = Press(our_environment(setup.templates), setup.settings, setup.site_name, setup.site_url)

@@ -31,7 +31,7 @@ def render(document: Document, body: str) -> Fragment:
     try:
         html = markdown.to_html(body)
     except RecursionError:
-        markdown.converter.cache_clear()  # its parser stands where it gave up
+        markdown.forget()
         return _refused(problem("body-too-deep", document.source_path, document.body_line))
     raw = [piece for piece in markdown.converter().htmlStash.rawHtmlBlocks if isinstance(piece, str)]
     cleaned = sanitise.clean(html)

@@ -7,8 +7,9 @@ Two short cuts, which change no result: text without any markup character skips 
 vain, and a body without `<` skips the search for HTML blocks. Official prose is nearly all such text.
 """
 
-import functools
 import re
+import threading
+from typing import cast
 
 from markdown import Markdown
 from markdown.extensions.footnotes import FootnoteExtension
@@ -39,13 +40,22 @@ class _QuickHtmlBlocks(HtmlBlockPreprocessor):
         return super().run(lines) if any("<" in line for line in lines) else lines
 
 
-@functools.cache
+_own = threading.local()
+
+
 def converter() -> Markdown:
-    """One converter a process, used again for every document."""
-    markdown = plain_converter()
-    markdown.treeprocessors.register(_QuickInline(markdown), "inline", 20)
-    markdown.preprocessors.register(_QuickHtmlBlocks(markdown), "html_block", 20)
-    return markdown
+    """One converter a thread, used again for every document (a cluster's workers may run several threads)."""
+    if not hasattr(_own, "markdown"):
+        markdown = plain_converter()
+        markdown.treeprocessors.register(_QuickInline(markdown), "inline", 20)
+        markdown.preprocessors.register(_QuickHtmlBlocks(markdown), "html_block", 20)
+        _own.markdown = markdown
+    return cast(Markdown, _own.markdown)
+
+
+def forget() -> None:
+    """Drop the converter: after a RecursionError its parser stands where it gave up."""
+    del _own.markdown
 
 
 def plain_converter() -> Markdown:
