@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site test serve check soak lock wheel clean
+.PHONY: help site test serve check soak bench lock wheel clean
 
 help: ## 显示这些命令
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
@@ -20,6 +20,9 @@ test: .venv/.dev-ready .venv/.browser-ready ## 运行测试
 
 soak: .venv/.dev-ready .venv/.browser-ready ## 运行耗时长的测试（大语料、整站校验）
 	$(BIN)/pytest -m soak
+
+bench: .venv/.site-ready ## 测量生成网站的时间和内存（一千份、一万份文件）
+	$(BIN)/python tests/bench/run.py --documents 1000 10000
 
 check: .venv/.dev-ready ## 检查代码：ruff、ruff format、mypy --strict
 	$(BIN)/ruff check .

@@ -9,7 +9,7 @@ from factories import cases, document, shown
 from gongkai.model.document import Attachment, Document, FileFacts, Visibility
 from gongkai.model.fragment import EMPTY
 from gongkai.render.fragment import plain_text, render
-from gongkai.render.markdown import converter
+from gongkai.render.markdown import forget
 from gongkai.render.sanitise import seal
 from gongkai.render.structure import LONG_TEXT
 
@@ -82,7 +82,7 @@ def test_a_body_nested_too_deep_is_told_and_harms_no_other() -> None:
         assert [found.code for found in made.problems] == ["body-too-deep"]
         assert render(document(), "[甲](/guide/)").html == '<p><a href="../../../guide/">甲</a></p>'
     finally:
-        converter.cache_clear()
+        forget()
 
 
 def test_the_last_cleaning_changes_nothing_that_structure_made() -> None:
