@@ -71,8 +71,11 @@ def on_post_build(config):
     """Write everything and sync the site, unless a strict build has met warnings: then MkDocs stops it after this event."""
     if config.strict and now.warnings.count:
         return now.build.discard()
-    for line in now.host.publish(now.build):
-        log.info(line)
+    try:
+        for line in now.host.publish(now.build):
+            log.info(line)
+    except GongkaiError as error:
+        raise PluginError(str(error)) from None
     return None
 
 

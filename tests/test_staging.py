@@ -6,8 +6,6 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-import pytest
-
 from gongkai.write.staging import Staging, Synced
 
 OLD = 1_500_000_000
@@ -100,28 +98,6 @@ def test_what_is_put_last_stands(tmp_path: Path) -> None:
     staging.put("sitemap.xml", b"ours")
     staging.sync()
     assert held(site) == {"sitemap.xml": "ours"}
-
-
-def test_a_file_is_put_from_a_file(tmp_path: Path) -> None:
-    (tmp_path / "表.csv").write_bytes(b"\x00\xff")
-    staging = Staging(tmp_path / "site")
-    staging.put("notices/x/表.csv", tmp_path / "表.csv")
-    staging.sync()
-    assert (tmp_path / "site/notices/x/表.csv").read_bytes() == b"\x00\xff"
-
-
-@pytest.mark.parametrize(
-    ("before", "after"),
-    [
-        ({"a": "file"}, {"a/index.html": "folder"}),
-        ({"a/index.html": "folder", "a/b/c.html": "deep"}, {"a": "file"}),
-        ({"a/b": "file"}, {"a/b/c/d.html": "deep"}),
-    ],
-)
-def test_a_file_and_a_folder_change_places(tmp_path: Path, before: dict[str, str], after: dict[str, str]) -> None:
-    site = lay(tmp_path / "site", before)
-    build(site, after)
-    assert held(site) == after
 
 
 def test_a_link_in_the_site_is_replaced_and_never_followed(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import jinja2
 
@@ -99,9 +99,10 @@ class Tasks:
     def _named(self, path: str, raw: bytes) -> Iterator[tuple[str, str]]:
         """The files beside a document that its text names; in a small folder all of them."""
         found = self._beside.get(path.rpartition("/")[0], ())
+        escaped = any(mark in raw for mark in (b"\\", b"%", b"&"))  # a name may be written in another way: all are given
         for other in found:
             name = unicodedata.normalize("NFC", other.rpartition("/")[2])
-            if len(found) <= 20 or name.encode() in raw or quote(name).encode() in raw:
+            if len(found) <= 20 or escaped or name.encode() in raw or unicodedata.normalize("NFD", name).encode() in raw:
                 yield name, other
 
     def _facts_of(self, path: str) -> FileFacts | str:

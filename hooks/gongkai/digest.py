@@ -1,14 +1,15 @@
 """Digests: what a result was made of, in sixteen bytes."""
 
 import hashlib
+import sys
 from collections.abc import Iterable
 from importlib.metadata import version
 from pathlib import Path
 
 from gongkai import __version__
 
-_LIBRARIES = ("markdown", "nh3", "jinja2", "pydantic", "pypdf", "imagesize", "cn2an", "feedgenerator")
-"""Upgrading one of these may change what we make."""
+_LIBRARIES = ("markdown", "nh3", "jinja2", "markupsafe", "pydantic", "pyyaml", "pypdf", "imagesize", "cn2an", "feedgenerator", "tzdata")
+"""Upgrading one of these may change what we make; so may another Python."""
 
 
 def digest(*parts: object) -> str:
@@ -27,7 +28,8 @@ def digest_bytes(*parts: bytes) -> str:
 def code_digest(*folders: Path) -> str:
     """A digest of the program: its version, its libraries, and every file of `folders` that is not compiled."""
     files = sorted(file for folder in folders for file in folder.rglob("*") if _counts(file))
-    return digest_bytes(repr([(name, version(name)) for name in _LIBRARIES]).encode(), __version__.encode(), *_contents(files))
+    versions = [__version__, sys.version_info[:3], *((name, version(name)) for name in _LIBRARIES)]
+    return digest_bytes(repr(versions).encode(), *_contents(files))
 
 
 def _contents(files: Iterable[Path]) -> Iterable[bytes]:

@@ -48,8 +48,9 @@ class Setup:
     """Digest of code and templates: another version is another setup, also within one process (`mkdocs serve`)."""
 
     def key(self) -> str:
-        """A digest of all this."""
-        return digest(self.settings.model_dump_json(), self.site_name, self.site_url, self.templates, self.version)
+        """A digest of all this that pages can show; the version stands for the templates."""
+        settings = self.settings.model_dump_json(exclude={"workers", "cluster", "cache"})
+        return digest(settings, self.site_name, self.site_url, self.version)
 
 
 @dataclass(frozen=True)
@@ -182,12 +183,12 @@ def _one(task: Task, settings: Settings, press: Press) -> tuple[Leaf, Parts | No
     return Leaf(task.path, item, clip(item, press), problems), own_parts(item, fragment, press)
 
 
-_presses: dict[str, Press] = {}
+_presses: dict[tuple[object, ...], Press] = {}
 
 
 def _press(setup: Setup) -> Press:
     """One template environment a process and setup."""
-    key = setup.key()
+    key = (setup.key(), setup.templates)
     if key not in _presses:
         _presses.clear()
         _presses[key] = Press(our_environment(setup.templates), setup.settings, setup.site_name, setup.site_url)

@@ -4,12 +4,15 @@ Outputs with equal path and inputs are equal files, under the same code, templat
 pages here and never touches the cache, and the cache knows nothing of pages. Nothing is made before it is asked for.
 """
 
+import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gongkai import messages
+from gongkai.model.problem import GongkaiError
 from gongkai.pages.press import Press
 
 
@@ -21,8 +24,8 @@ class Output:
     """Below the site's root, as a file: `replies/2020/x/index.html`."""
     inputs: tuple[object, ...]
     """Plain values (or digests of them): all that the file shows beyond code, templates, settings and chrome."""
-    make: Callable[[Press], bytes | Path]
-    """The file's bytes, or the file to copy."""
+    make: Callable[[Press], bytes]
+    """The file's bytes."""
     page: str | None = None
     """Its address, where it is a page that a site map lists."""
     modified: str = ""
@@ -31,7 +34,14 @@ class Output:
 
 def copied(path: str, source: Path, sha256: str) -> Output:
     """An attachment or a picture, as it is."""
-    return Output(path, (sha256,), lambda press: source)
+
+    def make(press: Press) -> bytes:
+        content = source.read_bytes()
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise GongkaiError(messages.text("report.changed-meanwhile", path=source.name))
+        return content
+
+    return Output(path, (sha256,), make)
 
 
 def written(path: str, text: str) -> Output:

@@ -49,6 +49,7 @@ class Staging:
         self.tree.mkdir()
         self._kept: set[str] = set()
         self._untouched: set[str] = set()
+        self._real: dict[str, bool] = {}
         self._known = known or {}
         self.made: dict[str, Made] = {}
         """After the sync: every file that an output made."""
@@ -61,16 +62,24 @@ class Staging:
     def keep(self, path: str, digest: str) -> bool:
         """Does the site have this very file already, made of the same inputs and untouched since? Then it stays, unread."""
         made = self._known.get(path)
-        if made is None or made[0] != digest or made[1:] != _stamp(os.path.join(self._site, path)):
+        if made is None or made[0] != digest or not self._is_real(os.path.dirname(path)):
+            return False
+        if made[1:] != _stamp(os.path.join(self._site, path)):
             return False
         self._untouched.add(path)
         return True
 
-    def put(self, path: str, content: bytes | Path, digest: str = "") -> None:
+    def _is_real(self, folder: str) -> bool:
+        """Is a folder of the site one, all the way up? What lies behind a link is not ours."""
+        if folder not in self._real:
+            above = os.path.dirname(folder)
+            linked = os.path.islink(os.path.join(self._site, folder)) if folder else False
+            self._real[folder] = not linked and (not folder or self._is_real(above))
+        return self._real[folder]
+
+    def put(self, path: str, content: bytes, digest: str = "") -> None:
         """Stage one file, unless the site has it already, byte for byte."""
         self._digests[path] = digest
-        if isinstance(content, Path):
-            content = content.read_bytes()
         if self._is_old and _equals(os.path.join(self._site, path), content):
             self._kept.add(path)
             (self.tree / path).unlink(missing_ok=True)  # what MkDocs had put there
