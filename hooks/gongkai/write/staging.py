@@ -69,6 +69,9 @@ class Staging:
         self._untouched.add(path)
         return True
 
+    def _has(self, path: str, content: bytes) -> bool:
+        return self._is_real(os.path.dirname(path)) and _equals(os.path.join(self._site, path), content)
+
     def _is_real(self, folder: str) -> bool:
         """Is a folder of the site one, all the way up? What lies behind a link is not ours."""
         if folder not in self._real:
@@ -80,7 +83,7 @@ class Staging:
     def put(self, path: str, content: bytes, digest: str = "") -> None:
         """Stage one file, unless the site has it already, byte for byte."""
         self._digests[path] = digest
-        if self._is_old and _equals(os.path.join(self._site, path), content):
+        if self._is_old and self._has(path, content):
             self._kept.add(path)
             (self.tree / path).unlink(missing_ok=True)  # what MkDocs had put there
         elif self.helpers is None:
@@ -114,7 +117,7 @@ class Staging:
         written = 0
         for path in staged:
             source, target = os.path.join(self._root, path), os.path.join(self._site, path)
-            if path not in self._digests and _equals(target, Path(source).read_bytes()):  # what MkDocs made
+            if path not in self._digests and self._has(path, Path(source).read_bytes()):  # what MkDocs made
                 kept.add(path)
                 continue
             _make_way(self.site, Path(target))
