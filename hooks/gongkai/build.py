@@ -4,7 +4,6 @@ import contextlib
 import dataclasses
 import datetime
 import gc
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -17,9 +16,9 @@ import jinja2
 from gongkai import messages
 from gongkai.cache import Cache, trimmed
 from gongkai.check.site import Ground, check_site
-from gongkai.digest import code_digest, digest, digest_bytes
+from gongkai.digest import code_digest, digest
 from gongkai.link.site import Site, link_site
-from gongkai.model.document import FileFacts, Visibility
+from gongkai.model.document import Visibility
 from gongkai.model.problem import GongkaiError, Problem
 from gongkai.pages.addresses import address_outputs, sitemap_outputs
 from gongkai.pages.assets import asset_outputs
@@ -35,10 +34,10 @@ from gongkai.pages.page import fill_slots
 from gongkai.pages.press import Press, Shell, Slots
 from gongkai.paths import package_folder, theme_folder
 from gongkai.progress import SILENT, Progress
-from gongkai.read.files import file_facts
-from gongkai.read.source import Folder, Source, read_raw, scan
+from gongkai.read.source import Folder, scan
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
+from gongkai.tasks import Tasks
 from gongkai.work import FEW, Crew, Leaf, Setup, Task, work
 from gongkai.write.spool import Spool
 from gongkai.write.staging import Made, Staging, Synced
@@ -66,52 +65,7 @@ class Prepared:
     problems: tuple[Problem, ...]
     pages: frozenset[str]
     """Addresses that a link may lead to, documents left out."""
-    tasks: "Tasks"
-
-
-class Tasks:
-    """The document files of a build, as the work of each is handed out."""
-
-    def __init__(self, folder: Folder, place: Place, setup: Setup) -> None:
-        self.sources = {source.path: source for source in folder.sources}
-        self.problems: list[Problem] = []
-        self._content = place.content
-        self._base = setup.key().encode()
-        self._beside: dict[str, list[str]] = {}
-        for path in folder.files:
-            self._beside.setdefault(path.rpartition("/")[0], []).append(path)
-        self._facts: dict[str, FileFacts | str] = {}
-
-    def __iter__(self) -> Iterator[Task]:
-        """All that can be read, in the order of their paths; the others are problems."""
-        for source in self.sources.values():
-            if task := self.task(source):
-                yield task
-
-    def task(self, source: Source) -> Task | None:
-        raw = read_raw(source)
-        if isinstance(raw, Problem):
-            self.problems.append(raw)
-            return None
-        beside = tuple((name, self._facts_of(path)) for name, path in self._named(source.path, raw))
-        return Task(source.path, raw, beside, digest_bytes(self._base, source.path.encode(), raw, repr(beside).encode()))
-
-    def _named(self, path: str, raw: bytes) -> Iterator[tuple[str, str]]:
-        """The files beside a document that its text names; in a small folder all of them."""
-        found = self._beside.get(path.rpartition("/")[0], ())
-        escaped = any(mark in raw for mark in (b"\\", b"%", b"&"))  # a name may be written in another way: all are given
-        for other in found:
-            name = unicodedata.normalize("NFC", other.rpartition("/")[2])
-            if len(found) <= 20 or escaped or name.encode() in raw or unicodedata.normalize("NFD", name).encode() in raw:
-                yield name, other
-
-    def _facts_of(self, path: str) -> FileFacts | str:
-        if path not in self._facts:
-            try:
-                self._facts[path] = file_facts(self._content / path)
-            except ValueError as reason:
-                self._facts[path] = str(reason)
-        return self._facts[path]
+    tasks: Tasks
 
 
 def prepare(
@@ -130,7 +84,7 @@ def prepare(
     """
     folder = scan(place.content)
     setup = _setup(place, settings, version)
-    tasks = Tasks(folder, place, setup)
+    tasks = Tasks(folder, place.content, setup)
     with contextlib.nullcontext(crew) if crew else Crew(settings) as workers:
         leaves = dict(_leaves(tasks, setup, cache, spool, workers, progress))
     problems = [*folder.problems, *tasks.problems, *(problem for leaf in leaves.values() for problem in leaf.problems)]
