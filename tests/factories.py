@@ -13,6 +13,7 @@ from gongkai.link.site import Site, link_site
 from gongkai.model.document import Document, FileFacts
 from gongkai.model.problem import Problem, report
 from gongkai.read.record import Record, read_record
+from gongkai.read.source import Source, decode, read_raw
 from gongkai.render.fragment import render
 from gongkai.render.rendered import Rendered
 from gongkai.render.rendered import rendered as made_of
@@ -59,6 +60,12 @@ def typed(path: str, front: Mapping[str, Any]) -> str:
     fields = {key: value for key, value in ({**front, **{k: v for k, v in required.items() if k not in front}}).items() if key != "body"}
     lines = [f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in fields.items() if value is not None]
     return "\n".join(["---", *lines, "---", front.get("body", "正文。")])
+
+
+def read_text(source: Source) -> str | Problem:
+    """A file's text as a task gives it to a worker, or the one problem that stops it."""
+    raw = read_raw(source)
+    return raw if isinstance(raw, Problem) else decode(source.path, raw)
 
 
 def no_files(name: str) -> FileFacts:

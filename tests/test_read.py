@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from factories import TODAY, cases, document, record, reply, settings, shown
+from factories import TODAY, cases, document, read_text, record, reply, settings, shown
 
 from gongkai.model.document import FileFacts, Visibility
 from gongkai.model.problem import Problem, Severity, problem, report, stops
 from gongkai.read.front_matter import MAX_BYTES, split_front_matter
 from gongkai.read.record import read_record
-from gongkai.read.source import Source, read_text
+from gongkai.read.source import Source
 
 
 @pytest.mark.parametrize("case", cases("read"))

@@ -5,9 +5,10 @@ import unicodedata
 from pathlib import Path
 
 import pytest
+from factories import read_text
 
 from gongkai.model.problem import Problem
-from gongkai.read.source import Source, read_text, scan
+from gongkai.read.source import Source, scan
 
 
 def lay(folder: Path, *names: str) -> Path:

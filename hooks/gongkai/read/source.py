@@ -76,12 +76,6 @@ def read_raw(source: Source) -> bytes | Problem:
     return source.file.read_bytes()
 
 
-def read_text(source: Source) -> str | Problem:
-    """The file's text, or the one problem that stops it."""
-    raw = read_raw(source)
-    return raw if isinstance(raw, Problem) else decode(source.path, raw)
-
-
 def decode(path: str, raw: bytes) -> str | Problem:
     """A file's text: UTF-8, a byte order mark and CRLF allowed; else the one problem that says what it is."""
     try:
