@@ -1,9 +1,13 @@
 """One problem model, many writers: text for people, JSON for programs, commands for GitHub."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 
-from gongkai.model.problem import Problem, Severity, report
+from gongkai.model.problem import Problem, Severity, report, visible
+
+_INVISIBLE = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+"""What JSON lets stand, and a terminal may obey."""
 
 
 def as_text(problems: Sequence[Problem], folder: str) -> str:
@@ -17,7 +21,7 @@ def as_json(problems: Sequence[Problem], folder: str) -> str:
         {"path": folder + p.path, "line": p.line, "code": p.code, "severity": p.severity.name.lower(), "message": p.message}
         for p in sorted(problems)
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=1)
+    return _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(rows, ensure_ascii=False, indent=1))
 
 
 def as_github(problems: Sequence[Problem], folder: str) -> str:
@@ -33,7 +37,7 @@ FORMATS: dict[str, Callable[[Sequence[Problem], str], str]] = {"text": as_text, 
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:

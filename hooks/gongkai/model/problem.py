@@ -7,6 +7,7 @@ The only exception of the package that ends a build on purpose:
     └── SettingsError       `extra.gongkai` in mkdocs.yml is wrong
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -46,14 +47,34 @@ class Problem:
     severity: Severity
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" if self.line else self.path
+        path = visible(self.path)
+        place = f"{path}:{self.line}" if self.line else path
         return f"{place}  {self.message}"
+
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]")
+"""Characters that move the cursor, colour a terminal, end a line, turn the direction of writing or are not seen at all."""
+_LONGEST = 200
+"""Characters of a value within a message."""
+
+
+def visible(text: str) -> str:
+    """A text that stays on its line in any log: what is not seen is written as its code, so nobody can forge a line or a command."""
+    return _UNSEEN.sub(lambda match: f"\\u{{{ord(match[0]):X}}}", text)
+
+
+def _shown(value: object) -> object:
+    """A value as a message shows it. Numbers and the like format themselves."""
+    if not isinstance(value, str):
+        return value
+    return visible(value if len(value) <= _LONGEST else value[:_LONGEST] + messages.text("page.ellipsis"))
 
 
 def problem(code: str, path: str, line: int = 0, /, **values: object) -> Problem:
     """The problem `code` of the catalogue at a place, with its values filled in."""
     severity = Severity[messages.text(f"problems.{code}.severity").upper()]
-    return Problem(path, line, code, messages.text(f"problems.{code}.text", **values), severity)
+    shown = {name: _shown(value) for name, value in values.items()}
+    return Problem(path, line, code, messages.text(f"problems.{code}.text", **shown), severity)
 
 
 def stops(problems: Iterable[Problem], strict: bool) -> bool:

@@ -6,7 +6,7 @@ An editor's text is never silently cleaned: whatever sanitising removes is told 
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -18,6 +18,7 @@ _TABLE = {"table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"}
 TAGS = _FLOW | _PHRASE | _TABLE
 _CELL = {"align", "colspan", "rowspan"}
 _ATTRIBUTES: dict[str, set[str]] = {
+    "*": set(),  # without it ammonia lets lang and title stand everywhere
     "a": {"href", "title", "id", "class"}, "img": {"src", "alt", "title"}, "ol": {"start"},
     "th": _CELL | {"scope"}, "td": _CELL, "sup": {"id"}, "li": {"id"}, "div": {"class"},
 }  # fmt: skip
@@ -33,16 +34,32 @@ _OURS: dict[str, set[str]] = {
 }
 """What `structure` adds stands here too: it runs between the two cleanings, and nothing edits HTML after the second."""
 
-_NO_CONTENT = {"script", "style", "noscript", "template", "textarea", "select", "svg", "math", "iframe", "object", "title"}
-_HREF = re.compile(
-    r"https?://[^\s\\<>\"]+|mailto:[^\s\\<>\"]+@[^\s\\<>\"]+|tel:[+\d()-]+|#[^\s<>\"]*|(?!//)[^\t\n\r\f\\:<>\"#?]+(?:#[^\s<>\"]*)?"
+_NO_CONTENT = {
+    "script", "style", "noscript", "template", "textarea", "select", "svg", "math", "iframe", "object", "title", "xmp", "plaintext",
+    "noembed", "noframes", "applet", "frameset",
+}  # fmt: skip
+_UNSEEN = (
+    r"\x00-\x1f\x7f-\xa0\u034f\u061c\u1680\u180b-\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\u3164\ufe00-\ufe0f\ufeff"
+    r"\uffa0\ufff0-\uffff"
 )
-"""What a link may be: with a scheme of ours, an anchor, or a relative address (spaces are lawful in names of attachments)."""
-_SRC = re.compile(r"[^\\:<>\"/#?\t\n]+")
+"""What no address shows: controls, blanks other than the space, zero-width and bidirectional characters; between brackets of a pattern."""
+_REST = f'[^ {_UNSEEN}\\\\<>"]*'
+_HREF = re.compile(
+    rf"https?://(?:[\w-]+(?:\.[\w-]+)*\.?|\[[0-9a-fA-F:.]+\])(?::[0-9]{{1,5}})?(?:[/?#]{_REST})?"
+    r"|mailto:[0-9A-Za-z._%+-]+@[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)+(?:\?subject=[^\s\\<>\"&]*)?"
+    r"|tel:\+?[0-9()-]+(?:,[0-9]+)?"
+    rf"|#{_REST}"
+    rf"|(?![ ]|/[/ ])[^{_UNSEEN}\\:<>\"#?]+(?:#{_REST})?"
+)
+"""What a link may be: a whole address with a scheme of ours and a host without a user's name before it, an anchor, or a relative address
+(spaces are lawful in names of attachments, but not at the beginning, where a browser passes over them)."""
+_SRC = re.compile(rf"(?![ .])[^{_UNSEEN}\\:<>\"/#?]+")
 _FOOTNOTE_ID = re.compile(r"fn(?:ref\d*)?:[\w\u4e00-\u9fff-]{1,40}")
 _FOOTNOTE_CLASS = frozenset({"footnote", "footnote-ref", "footnote-backref"})
 _HEADING_ID = re.compile(r"h-[0-9a-f-]{1,40}")
 
+_PAIRED = (_PHRASE - {"img"}) | {"ul", "ol", "blockquote", "pre", "code", "div", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
+"""Elements whose closing tag HTML never lets one leave out."""
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
 
@@ -51,7 +68,7 @@ class Loss:
     """Something that sanitising takes away."""
 
     kind: str
-    """tag, attribute, text; or link and image, whose `shown` is the address."""
+    """tag, attribute, text; link and image, whose `shown` is the address; unbalanced: a tag that is closed elsewhere than it was opened."""
     shown: str
     """As an editor knows it: `<script>`, `onclick="…"`."""
 
@@ -67,7 +84,7 @@ def seal(html: str) -> str:
 
 
 def losses(before: str, after: str) -> list[Loss]:
-    """What of `before` is not in `after`.
+    """What of `before` is not in `after`, and what `after` has that nobody wrote.
 
     An attribute is told once by its name (a table pasted from an office suite has it in every cell), an address each time.
     """
@@ -78,8 +95,18 @@ def losses(before: str, after: str) -> list[Loss]:
     for mark in had.marks:
         if mark in gone:
             told.setdefault((mark.kind, mark.shown) if mark.kind != "attribute" else (mark.shown.split("=")[0],), mark)
-    lost_text = [Loss("text", chunk) for chunk in dict.fromkeys(had.texts) if chunk not in text]
-    return [*told.values(), *lost_text]
+    lost = [*told.values(), *(Loss("text", chunk) for chunk in dict.fromkeys(had.texts) if chunk not in text)]
+    return lost or list(_moved(had, has))
+
+
+def _moved(had: "_Reader", has: "_Reader") -> Iterator[Loss]:
+    """Nothing is gone, but a parser mends: an emphasis that is left open goes on for ever, text between rows goes above its table."""
+    written, made = Counter(had.paired), Counter(has.paired)
+    if wrong := [tag for tag in dict.fromkeys([*had.paired, *has.paired]) if written[tag] != made[tag]]:
+        yield from (Loss("unbalanced", tag) for tag in wrong)
+    elif "".join(had.texts) != "".join(has.texts):
+        shifted = next((a for a, b in zip(had.texts, has.texts, strict=False) if a != b), had.texts[0] if had.texts else "")
+        yield Loss("unbalanced", shifted)
 
 
 def forged(raw: list[str]) -> list[Loss]:
@@ -100,7 +127,7 @@ def _author_value(tag: str, attribute: str, value: str) -> bool:
         case "align":
             return value in ("left", "center", "right")
         case "colspan" | "rowspan" | "start":
-            return value.isdecimal() and len(value) <= 4 and 0 < int(value) <= 1000
+            return value.isascii() and value.isdecimal() and len(value) <= 4 and 0 < int(value) <= 1000
         case "scope":
             return value in ("col", "row")
     return True
@@ -121,8 +148,19 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.marks: list[Loss] = []
         self.texts: list[str] = []
+        self.paired: list[str] = []
+        """Opening and closing tags of elements that need both."""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in _PAIRED:
+            self.paired.append(f"</{tag}>")
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)  # in HTML the slash of <div/> closes nothing
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in _PAIRED:
+            self.paired.append(f"<{tag}>")
         if tag != "tbody":
             self.marks.append(Loss("tag", f"<{tag}>"))
         for name, value in attrs:

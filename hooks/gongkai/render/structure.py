@@ -3,6 +3,7 @@
 import hashlib
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Iterator
 
 from gongkai import messages
@@ -39,6 +40,7 @@ def mark_headings(root: ET.Element, document: Document, body: str) -> tuple[list
     problems: list[Problem] = []
     path: dict[int, str] = {}
     taken: set[str] = set()
+    again: Counter[str] = Counter()
     for element in root:
         if not re.fullmatch(r"h[1-6]", element.tag):
             continue
@@ -55,7 +57,10 @@ def mark_headings(root: ET.Element, document: Document, body: str) -> tuple[list
         if identifier in taken:
             problems.append(problem("heading-repeated", document.source_path, line, value=title))
             identifier = f"{identifier}-{digest}"
-        while identifier in taken:
+        again[identifier] += 1
+        if again[identifier] > 1:
+            identifier += f"-{again[identifier]:x}"
+        while identifier in taken:  # another heading's number says the same
             identifier += "-0"
         taken.add(identifier)
         element.set("id", identifier)
