@@ -42,6 +42,10 @@ def render(document: Document, body: str) -> Fragment:
         if too_deep := tuple(bounds.too_deep_html(document, cleaned)):
             return _refused(*too_deep)
     root = structure.parse(cleaned)
+    if "<li" in body and structure.strays(root):
+        problems += _losses(document, body, [sanitise.Loss("unbalanced", "<li>")])
+    if "<" in body and "[^" in body:
+        problems += _losses(document, body, [sanitise.Loss("attribute", f'id="{name}"') for name in structure.repeated_ids(root)])
     headings, heading_problems = structure.mark_headings(root, document, body)
     structure.mark_parts(root)
     links, link_problems = resolve_links(root, document, body)

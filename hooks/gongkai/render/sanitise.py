@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
+from itertools import zip_longest
 
 import nh3
 
@@ -60,6 +61,7 @@ _HEADING_ID = re.compile(r"h-[0-9a-f-]{1,40}")
 
 _PAIRED = (_PHRASE - {"img"}) | {"ul", "ol", "blockquote", "pre", "code", "div", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
 """Elements whose closing tag HTML never lets one leave out."""
+_IMPLIED = frozenset({"tbody", "tr"})
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
 
@@ -92,6 +94,8 @@ def losses(before: str, after: str) -> list[Loss]:
     text = "".join(has.texts)
     gone = set(Counter(had.marks) - Counter(has.marks))
     told: dict[tuple[str, ...], Loss] = {}
+    both = {mark.shown for mark in had.marks}
+    gone = {mark for mark in gone if mark.shown[:2] != "</" or f"<{mark.shown[2:]}" not in both}  # <b> tells of </b> too
     for mark in had.marks:
         if mark in gone:
             told.setdefault((mark.kind, mark.shown) if mark.kind != "attribute" else (mark.shown.split("=")[0],), mark)
@@ -101,12 +105,14 @@ def losses(before: str, after: str) -> list[Loss]:
 
 def _moved(had: "_Reader", has: "_Reader") -> Iterator[Loss]:
     """Nothing is gone, but a parser mends: an emphasis that is left open goes on for ever, text between rows goes above its table."""
-    written, made = Counter(had.paired), Counter(has.paired)
-    if wrong := [tag for tag in dict.fromkeys([*had.paired, *has.paired]) if written[tag] != made[tag]]:
-        yield from (Loss("unbalanced", tag) for tag in wrong)
-    elif "".join(had.texts) != "".join(has.texts):
-        shifted = next((a for a, b in zip(had.texts, has.texts, strict=False) if a != b), had.texts[0] if had.texts else "")
-        yield Loss("unbalanced", shifted)
+    if had.flow == has.flow:
+        return
+    written, made = Counter(had.flow), Counter(has.flow)
+    wrong = [part for part in dict.fromkeys([*had.flow, *has.flow]) if part[0] == "<" and written[part] != made[part]]
+    if not wrong:  # all is there, elsewhere: the innermost element around the first difference
+        place = next(n for n, (a, b) in enumerate(zip_longest(had.flow, has.flow)) if a != b)
+        wrong = [part for part in had.flow[: place + 1] if part[0] == "<"][-1:] or had.flow[:1]
+    yield from (Loss("unbalanced", tag) for tag in wrong)
 
 
 def forged(raw: list[str]) -> list[Loss]:
@@ -148,21 +154,22 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.marks: list[Loss] = []
         self.texts: list[str] = []
-        self.paired: list[str] = []
-        """Opening and closing tags of elements that need both."""
+        self.flow: list[str] = []
+        """Tags and text as they follow one another; without tags that HTML lets one leave out."""
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _PAIRED:
-            self.paired.append(f"</{tag}>")
+            self.flow.append(f"</{tag}>")
+        elif tag not in TAGS:
+            self.marks.append(Loss("tag", f"</{tag}>"))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)  # in HTML the slash of <div/> closes nothing
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in _PAIRED:
-            self.paired.append(f"<{tag}>")
-        if tag != "tbody":
+        if tag not in _IMPLIED:
             self.marks.append(Loss("tag", f"<{tag}>"))
+            self.flow.append(f"<{tag}>")
         for name, value in attrs:
             kind = {("a", "href"): "link", ("img", "src"): "image"}.get((tag, name), "attribute")
             self.marks.append(Loss(kind, f'{name}="{value or ""}"' if kind == "attribute" else value or ""))
@@ -170,6 +177,10 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if text := "".join(data.split()):
             self.texts.append(text)
+            if self.flow and self.flow[-1][0] != "<":
+                self.flow[-1] += text.replace("<", "\0")
+            else:
+                self.flow.append(text.replace("<", "\0"))
 
     def handle_comment(self, data: str) -> None:
         self.marks.append(Loss("tag", f"<!--{data[:40]}-->"))

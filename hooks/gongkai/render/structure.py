@@ -31,6 +31,16 @@ def serialise(root: ET.Element) -> str:
     return ET.tostring(root, encoding="unicode", method="html").removeprefix("<root>").removesuffix("</root>")
 
 
+def strays(root: ET.Element) -> bool:
+    """Is there a list item outside any list? It would join whatever list stands around our text."""
+    return any(child.tag == "li" and parent.tag not in ("ul", "ol") for parent in root.iter() for child in parent)
+
+
+def repeated_ids(root: ET.Element) -> list[str]:
+    """Ids that stand twice: those of footnotes, which Markdown gives once each, have been forged."""
+    return [name for name, count in Counter(filter(None, (element.get("id") for element in root.iter()))).items() if count > 1]
+
+
 def mark_headings(root: ET.Element, document: Document, body: str) -> tuple[list[Heading], list[Problem]]:
     """Give headings ids made of their own numbers, so that another heading changes none: 一、→ h-1, （二）below it → h-1-2.
 
