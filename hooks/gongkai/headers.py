@@ -39,7 +39,6 @@ DOWNLOADED = (
     "csv",
     "txt",
     "svg",
-    "htm",
     "xhtml",
     "xht",
     "swf",

@@ -77,6 +77,7 @@ def as_text(found: Explanation) -> str:
     severity = Severity[found.severity.upper()].label
     rows = [(name, getattr(found, name)) for name in ("message", "rule", "basis", "wrong", "right")]
     lines = [f"{messages.text(f'explain.{name}')}{messages.text('explain.colon')}{_plain(value)}" for name, value in rows if value]
+    lines[0] = re.sub(r"\{\w+\}", messages.text("page.ellipsis"), lines[0])
     return "\n".join([f"{found.code} {severity}", *lines])
 
 
