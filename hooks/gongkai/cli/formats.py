@@ -1,13 +1,9 @@
 """One problem model, many writers: text for people, JSON for programs, commands for GitHub."""
 
 import json
-import re
 from collections.abc import Callable, Sequence
 
 from gongkai.model.problem import Problem, Severity, report, visible
-
-_INVISIBLE = re.compile("[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
-"""What JSON lets stand, and a terminal may obey."""
 
 
 def as_text(problems: Sequence[Problem], folder: str) -> str:
@@ -21,7 +17,8 @@ def as_json(problems: Sequence[Problem], folder: str) -> str:
         {"path": folder + p.path, "line": p.line, "code": p.code, "severity": p.severity.name.lower(), "message": p.message}
         for p in sorted(problems)
     ]
-    return _INVISIBLE.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(rows, ensure_ascii=False, indent=1))
+    text = json.dumps(rows, ensure_ascii=False, indent=1)
+    return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text)
 
 
 def as_github(problems: Sequence[Problem], folder: str) -> str:

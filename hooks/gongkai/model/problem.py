@@ -7,7 +7,6 @@ The only exception of the package that ends a build on purpose:
     └── SettingsError       `extra.gongkai` in mkdocs.yml is wrong
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -52,15 +51,18 @@ class Problem:
         return f"{place}  {self.message}"
 
 
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]")
-"""Characters that move the cursor, colour a terminal, end a line, turn the direction of writing or are not seen at all."""
 _LONGEST = 200
 """Characters of a value within a message."""
 
 
 def visible(text: str) -> str:
-    """A text that stays on its line in any log: what is not seen is written as its code, so nobody can forge a line or a command."""
-    return _UNSEEN.sub(lambda match: f"\\u{{{ord(match[0]):X}}}", text)
+    """A text that stays on its line in any log: what is not seen is written as its code, so nobody can forge a line or a command.
+
+    These characters move the cursor, colour a terminal, end a line, turn the direction of writing or show nothing at all.
+    """
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() or sign == "\u3000" else f"\\u{{{ord(sign):X}}}" for sign in text)
 
 
 def _shown(value: object) -> object:
