@@ -23,6 +23,8 @@ MAX_TAGS = 60
 """HTML elements within one another."""
 MAX_OPEN = 20
 """Brackets of one paragraph, and beginnings of tags of the whole body, that nothing closes."""
+MAX_STEPS = 8_000_000
+"""Characters that are searched in vain for the ends of open brackets: each looks through the rest of its paragraph. Some two seconds."""
 MAX_HEADINGS = 1_000
 MAX_RULES = 200
 MAX_FOOTNOTES = 2_000
@@ -62,9 +64,14 @@ def exceeded(document: Document, body: str) -> Iterator[Problem]:
                 yield problem("paragraph-too-long", document.source_path, line, value=length, limit=MAX_PARAGRAPH)
     yield from _too_deep(document, body)
     if "[" in body:
-        for place, count, depth in _open_brackets(body):
+        steps = total = 0
+        for place, end, count, depth in _open_brackets(body):
+            steps, total = steps + count * (end - place), total + count
             if count > MAX_OPEN:
                 yield too_many("brackets", place, count, MAX_OPEN)
+            elif steps > MAX_STEPS:
+                yield too_many("brackets-in-all", place, total, MAX_OPEN)
+                break
             if depth > MAX_DEPTH:
                 yield _deep(document, _line(document, body, place), depth)
     if "[^" in body:
@@ -118,8 +125,8 @@ def _too_deep(document: Document, body: str) -> Iterator[Problem]:
             yield _deep(document, _line(document, body, match.start()), indent if match[0][0] == "\t" else indent // 4)
 
 
-def _open_brackets(body: str) -> Iterator[tuple[int, int, int]]:
-    """(place of the first, how many brackets or addresses nothing closes, how deep they stand) of each paragraph with brackets."""
+def _open_brackets(body: str) -> Iterator[tuple[int, int, int, int]]:
+    """(place of the first, end, how many brackets or addresses nothing closes, how deep others stand) of each paragraph with brackets."""
     start, depth, deepest, address = -1, 0, 0, 0
     for match in _BRACKET.finditer(body):
         sign = match[0]
@@ -133,10 +140,10 @@ def _open_brackets(body: str) -> Iterator[tuple[int, int, int]]:
         elif sign == ")":
             address = max(address - 1, 0)
         elif sign[0] == "\n" and start >= 0:
-            yield start, depth + address, deepest - depth
+            yield start, match.start(), depth + address, deepest - depth
             start, depth, deepest, address = -1, 0, 0, 0
     if start >= 0:
-        yield start, depth + address, deepest - depth
+        yield start, len(body), depth + address, deepest - depth
 
 
 def _paragraphs(body: str) -> Iterator[tuple[int, int]]:
