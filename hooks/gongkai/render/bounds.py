@@ -85,7 +85,7 @@ def exceeded(document: Document, body: str) -> Iterator[Problem]:
         yield from _too_much_html(body, too_many)
     if body.count("#") > MAX_HEADINGS and (count := len(_HEADING.findall(body))) > MAX_HEADINGS:
         yield too_many("headings", 0, count, MAX_HEADINGS)
-    if len(body) > 4 * MAX_RULES and (count := len(_RULE.findall(body))) > MAX_RULES:
+    if body.count("\n") > MAX_RULES and (count := len(_RULE.findall(body))) > MAX_RULES:
         yield too_many("rules", 0, count, MAX_RULES)
 
 
