@@ -12,11 +12,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import jinja2
+from markupsafe import Markup
 
 from gongkai import messages
 from gongkai.cache import Cache, trimmed
 from gongkai.check.site import Ground, check_site
 from gongkai.digest import code_digest, digest
+from gongkai.headers import META_POLICY
 from gongkai.link.site import Site, link_site
 from gongkai.model.document import Visibility
 from gongkai.model.problem import GongkaiError, Problem
@@ -232,7 +234,12 @@ class Build:
     def set_press(self, environment: jinja2.Environment, shell: Callable[[str, int], Shell]) -> None:
         """Give the chrome's templates what they need, and take the chrome."""
         assets = {name: output.path for name, output in asset_outputs(theme_folder()).items()}
-        environment.globals |= {"t": messages.text, "gongkai_assets": assets, "gongkai_settings": self.settings}
+        environment.globals |= {
+            "t": messages.text,
+            "gongkai_assets": assets,
+            "gongkai_policy": Markup(META_POLICY),
+            "gongkai_settings": self.settings,
+        }
         self.press = dataclasses.replace(press_for(self.setup), shell=shell)
 
     def dress(self, made: HandWritten, base: str) -> Slots:

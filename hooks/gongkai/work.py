@@ -17,6 +17,7 @@ from typing import cast
 
 from gongkai.check.document import check_document
 from gongkai.digest import digest
+from gongkai.limits import bounded
 from gongkai.link.facets import facet_values
 from gongkai.model.document import FileFacts
 from gongkai.model.problem import Problem
@@ -178,6 +179,11 @@ def _chunks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
         yield chunk
 
 
+def _stopped(path: str, reason: Problem) -> tuple[Leaf, Parts | None]:
+    return Leaf(path, None, None, (reason,)), None
+
+
+@bounded(_stopped)
 def _one(task: Task, settings: Settings, press: Press) -> tuple[Leaf, Parts | None]:
     text = decode(task.path, task.raw)
     if isinstance(text, Problem):
