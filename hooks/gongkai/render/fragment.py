@@ -30,22 +30,17 @@ def render(document: Document, body: str) -> Fragment:
         return _refused(problem("character-control", document.source_path, line, code=f"U+{ord(found[0]):04X}"))
     if too_much := tuple(bounds.exceeded(document, body)):
         return _refused(*too_much)
-    html = markdown.to_html(body)
-    raw = [piece for piece in markdown.converter().htmlStash.rawHtmlBlocks if isinstance(piece, str)]
-    cleaned = sanitise.clean(html)
-    if found := CONTROL.search(cleaned):  # written as &#1;
-        line = line_of(body, "&#", document.body_line)
-        return _refused(problem("character-control", document.source_path, line, code=f"U+{ord(found[0]):04X}"))
+    root = markdown.to_tree(body)
     problems: list[Problem] = []
-    if any(mark in body for mark in _CAN_LOSE):
-        problems += _losses(document, body, [*sanitise.forged(raw), *sanitise.losses(html, cleaned)])
-        if too_deep := tuple(bounds.too_deep_html(document, cleaned)):
-            return _refused(*too_deep)
-    root = structure.parse(cleaned)
-    if "<li" in body and structure.strays(root):
-        problems += _losses(document, body, [sanitise.Loss("unbalanced", "<li>")])
-    if "<" in body and "[^" in body:
-        problems += _losses(document, body, [sanitise.Loss("attribute", f'id="{name}"') for name in structure.repeated_ids(root)])
+    if root is None:
+        cleaned, losses = _clean(document, body)
+        if cleaned is None:
+            return _refused(*losses)
+        root, problems = structure.parse(cleaned), losses
+        if "<li" in body and structure.strays(root):
+            problems += _losses(document, body, [sanitise.Loss("unbalanced", "<li>")])
+        if "<" in body and "[^" in body:
+            problems += _losses(document, body, [sanitise.Loss("attribute", f'id="{name}"') for name in structure.repeated_ids(root)])
     headings, heading_problems = structure.mark_headings(root, document, body)
     structure.mark_parts(root)
     links, link_problems = resolve_links(root, document, body)
@@ -65,6 +60,21 @@ def render(document: Document, body: str) -> Fragment:
         duties=found_duties,
         problems=tuple(problems),
     )
+
+
+def _clean(document: Document, body: str) -> tuple[str | None, list[Problem]]:
+    """Cleaned HTML of a body, with what cleaning takes away; no HTML where that is no use."""
+    html = markdown.to_html(body)
+    raw = [piece for piece in markdown.converter().htmlStash.rawHtmlBlocks if isinstance(piece, str)]
+    cleaned = sanitise.clean(html)
+    if found := CONTROL.search(cleaned):  # written as &#1;
+        line = line_of(body, "&#", document.body_line)
+        return None, [problem("character-control", document.source_path, line, code=f"U+{ord(found[0]):04X}")]
+    if not any(mark in body for mark in _CAN_LOSE):
+        return cleaned, []
+    if too_deep := list(bounds.too_deep_html(document, cleaned)):
+        return None, too_deep
+    return cleaned, list(_losses(document, body, [*sanitise.forged(raw), *sanitise.losses(html, cleaned)]))
 
 
 def half_width_punctuation(document: Document, body: str) -> Iterator[Problem]:
