@@ -107,7 +107,7 @@ class Inspector:
         ours, theirs = socket.socketpair()
         with theirs:
             self._child = subprocess.Popen(
-                [sys.executable, "-m", "gongkai.guard.child", str(theirs.fileno())],
+                [sys.executable, "-P", "-m", "gongkai.guard.child", str(theirs.fileno())],
                 pass_fds=(theirs.fileno(),),
                 env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
                 stdin=subprocess.DEVNULL,

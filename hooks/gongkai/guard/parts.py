@@ -32,6 +32,8 @@ class Part:
         self._field: list[str] = []
         """Instructions of fields, which Word may write in several runs."""
         self._paragraphs = 0
+        self._is_hidden = False
+        """Is the run that is open hidden (ECMA-376 part 1, 17.3.2.41)?"""
         self._open_document = kind in ("ODT", "ODS")
         self._properties = bool(_PROPERTY_PARTS.search(name))
         self._is_sheet = kind == "XLSX"
@@ -59,8 +61,8 @@ class Part:
             self.notes.tell("leftover", "revisions", self.name)
         elif tag in ("comment", "cm", "threadedComment") or (tag == "annotation" and self.name == "content.xml"):
             self.notes.tell("leftover", "comments", self.name)
-        elif tag == "vanish" and self.name == "word/document.xml" and attributes.get("w:val", "1") not in ("0", "false"):
-            self.notes.tell("leftover", "hidden-text", self.name)
+        elif tag == "vanish" and attributes.get("w:val", "1") not in ("0", "false"):
+            self._is_hidden = self.name == "word/document.xml"
         elif tag in ("event-listener", "script") and self._open_document:
             self.notes.tell("active", "macros", self.name)
         elif tag == "encryption-data":
@@ -79,6 +81,8 @@ class Part:
             self._piece = []
         elif self._open_document and tag in ("p", "h") and self._paragraphs:
             self._paragraphs -= 1
+        if tag in ("r", "pPr"):
+            self._is_hidden = False
         if tag in _BREAKS and not self._properties:
             self.notes.write(_BREAKS[tag])
 
@@ -98,6 +102,8 @@ class Part:
             if self._cell != "s":  # the number of a shared string is no text
                 self.notes.write(_whole(text))
         else:
+            if self._is_hidden and text.strip():
+                self.notes.tell("leftover", "hidden-text", text)
             self.notes.write(text)
 
     def _instruction(self, text: str) -> None:

@@ -55,9 +55,11 @@ def look(kind: str, file: BinaryIO, notes: Notes) -> None:
     """Look into one PDF. `Stop` where it cannot be read on."""
     _look_behind(file, notes)
     is_packed = _look_at_bytes(file, notes)
-    _read(file, notes)
-    if not is_packed and not any(danger.what == "encrypted" for danger in notes.dangers):
-        notes.tell("unread", "object-stream")
+    try:
+        _read(file, notes)
+    finally:
+        if not is_packed and not any(danger.what == "encrypted" for danger in notes.dangers):
+            notes.tell("unread", "object-stream")
 
 
 def _look_behind(file: BinaryIO, notes: Notes) -> None:

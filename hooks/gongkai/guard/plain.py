@@ -1,5 +1,6 @@
 """CSV and TXT -> text, and cells that a table program would run as formulas."""
 
+import codecs
 import csv
 import io
 import re
@@ -16,25 +17,25 @@ _MAX_BYTES = 4 * MAX_TEXT
 def look(kind: str, file: BinaryIO, notes: Notes) -> None:
     """Decode, and look at every cell. `Stop` for a text in no encoding that we know."""
     raw = file.read(_MAX_BYTES + 1)
-    if len(raw) > _MAX_BYTES:
+    is_whole = len(raw) <= _MAX_BYTES
+    if not is_whole:
         notes.tell("unread", "long", str(MAX_TEXT // 10_000))
-        raw = raw[: _MAX_BYTES - 3]
-    text = _decoded(raw)
+    text = _decoded(raw, is_whole)
     notes.write(text)
     if kind == "CSV":
         _check_cells(text, notes)
 
 
-def _decoded(raw: bytes) -> str:
+def _decoded(raw: bytes, is_whole: bool) -> str:
     encodings = ["utf-16"] if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gb18030"]
     for encoding in encodings:
         try:
-            text = raw.decode(encoding)
+            text = codecs.getincrementaldecoder(encoding)().decode(raw, is_whole)
         except UnicodeDecodeError:
             continue
         if "\0" not in text:
             return text
-    raise Stop("unread", "encoding")
+    raise Stop("unread", "encoding-unknown")
 
 
 def _check_cells(text: str, notes: Notes) -> None:
