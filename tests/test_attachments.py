@@ -168,9 +168,8 @@ CASES = {
     "hidden-slide": case("a.pptx", lambda: a.pptx('<p:sld show="0"/>'), ("leftover", "隐藏的幻灯片（ppt/slides/slide1.xml）")),
     "deep-xml": case("a.docx", wordy("<w:p>" * 5000 + "</w:p>" * 5000), ("unread", "word/document.xml 嵌套太深")),
     "broken-xml": case("a.docx", wordy("<w:p>"), ("unread", "文件损坏，或不合格式")),
-    "much-xml": case(
-        "a.xlsx", lambda: a.xlsx(a.noise(12 * a.MEGABYTE).hex() + "<a/>" * 3 * a.MEGABYTE), ("unread", "展开后的内容超过 32 MB")
-    ),
+    "much-xml": case("a.xlsx", lambda: a.xlsx(a.noise(17 * a.MEGABYTE).hex()), ("unread", "展开后的内容超过 32 MB")),
+    "many-cells": case("a.xlsx", lambda: a.xlsx("".join(f"<c r='{n}'/>" for n in range(1_100_000))), ("unread", "超过 100 万项")),
     "long-text": case(
         "a.docx",
         lambda: a.docx(f"<w:t>{''.join(chr(0x4E00 + n) for n in a.noise(1_050_000))}</w:t>"),

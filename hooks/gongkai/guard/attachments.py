@@ -103,14 +103,14 @@ def _look_into_zip(kind: str, file: BinaryIO, notes: Notes) -> None:
             notes.tell("member", "nested", name)
             continue
         own = Notes()
-        own.real, own.xml = notes.real, notes.xml  # one budget for all
+        own.real, own.xml, own.elements = notes.real, notes.xml, notes.elements  # one budget for all
         _look(inner, io.BytesIO(raw), own)
         _take_over(name, own, notes)
 
 
 def _take_over(name: str, own: Notes, notes: Notes) -> None:
     """What was found in a member, under its name."""
-    notes.real, notes.xml = own.real, own.xml
+    notes.real, notes.xml, notes.elements = own.real, own.xml, own.elements
     for danger in own.dangers:
         notes.tell(danger.key, danger.what, f"{name} › {danger.where}" if danger.where else name)
     for key, value in own.metadata:

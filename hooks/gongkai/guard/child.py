@@ -16,7 +16,7 @@ from gongkai.guard.attachments import look_into
 from gongkai.guard.inspection import Inspection, Notes
 
 MEMORY = 300 * 1024 * 1024
-SECONDS = 2.0
+SECONDS = 1.8
 
 
 def main() -> None:

@@ -14,6 +14,8 @@ MAX_REAL = 200 * 1024 * 1024
 """Bytes that all members of a container may hold, really decompressed."""
 MAX_XML = 32 * 1024 * 1024
 """Bytes of XML that are parsed in one file."""
+MAX_ELEMENTS = 1_000_000
+"""XML elements of one file: half a million cells."""
 MAX_RATIO = 100
 """Decompressed bytes for a compressed one, from FROM_SIZE on."""
 FROM_SIZE = 1024 * 1024
@@ -60,6 +62,7 @@ class Notes:
         """Bytes decompressed so far."""
         self.xml = 0
         """Bytes of XML parsed so far."""
+        self.elements = 0
         self._text: list[str] = []
         self._length = 0
 
@@ -86,6 +89,13 @@ class Notes:
         self._length += len(text)
         if self._length > MAX_TEXT:
             self.tell("unread", "long", str(MAX_TEXT // 10_000))
+
+    def part(self, mark: str) -> None:
+        """End a cell or a paragraph; empty ones leave no trace."""
+        if self._text and self._text[-1] == "\t" and mark == "\n":
+            self._text[-1] = mark
+        elif self._text and self._text[-1] not in ("\t", "\n"):
+            self.write(mark)
 
     @property
     def text(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Protocol
 from xml.parsers import expat
 
-from gongkai.guard.inspection import MAX_XML, Notes
+from gongkai.guard.inspection import MAX_ELEMENTS, MAX_XML, Notes
 from gongkai.model.danger import Stop
 
 MAX_DEPTH = 256
@@ -34,6 +34,7 @@ def parse(pieces: Iterable[bytes], handler: Handler, name: str, notes: Notes) ->
     def start(tag: str, attributes: dict[str, str]) -> None:
         nonlocal depth
         depth += 1
+        notes.elements += 1
         if depth > MAX_DEPTH:
             raise Stop("unread", "deep", name)
         handler.start(local(tag), attributes)
@@ -56,6 +57,8 @@ def parse(pieces: Iterable[bytes], handler: Handler, name: str, notes: Notes) ->
             if notes.xml > MAX_XML:
                 raise Stop("unread", "large", str(MAX_XML // 1048576))
             parser.Parse(piece, False)
+            if notes.elements > MAX_ELEMENTS:
+                raise Stop("unread", "elements", str(MAX_ELEMENTS // 10_000))
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError):
         raise Stop("unread", "broken", name) from None

@@ -84,7 +84,7 @@ class Part:
         if tag in ("r", "pPr"):
             self._is_hidden = False
         if tag in _BREAKS and not self._properties:
-            self.notes.write(_BREAKS[tag])
+            self.notes.part(_BREAKS[tag])
 
     def close(self) -> None:
         """A field, or the part, is at its end."""
