@@ -186,7 +186,7 @@ def test_a_link_that_takes_the_place_of_a_document_is_not_followed(tmp_path: Pat
 
 def test_a_pipe_that_takes_the_place_of_a_document_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "x.md")
-    assert str(read_text(Source("notices/x", tmp_path / "x.md"))) == "notices/x.md  打不开，没有读取的权限。请检查文件或文件夹的权限。"
+    assert str(read_text(Source("notices/x", tmp_path / "x.md"))) == "notices/x.md  是符号链接或特殊文件，不能发布。请换成普通文件。"
 
 
 WITHOUT_RIGHTS = """

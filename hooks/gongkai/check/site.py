@@ -122,7 +122,7 @@ def _lawful(parts: list[str]) -> bool:
 def address_is_free(ground: Ground) -> Iterator[Problem]:
     """No document stands where a page of docs/ or a list does."""
     for item in ground.site.documents:
-        if item.document.address in ground.pages:
+        if item.document.address in ground.pages or item.document.path in ground.pages:  # a folder, or an attachment of another
             yield problem("address-duplicate", item.document.source_path, other=item.document.address)
 
 

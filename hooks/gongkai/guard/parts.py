@@ -4,7 +4,9 @@ import re
 
 from gongkai.guard.inspection import Notes
 
-_TEXT = frozenset({"t", "delText", "v", "TextCode", "instrText", "f"})
+_TEXT = frozenset(
+    {"t", "delText", "v", "TextCode", "instrText", "f", "oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"}
+)
 _BREAKS = {"p": "\n", "h": "\n", "si": "\n", "row": "\n", "table-row": "\n", "TextCode": "\n", "tc": "\t", "c": "\t", "table-cell": "\t"}
 _PROPERTIES = frozenset(
     {"creator", "lastModifiedBy", "title", "subject", "description", "keywords", "category", "Company", "Manager", "initial-creator",
@@ -37,6 +39,8 @@ class Part:
         self._open_document = kind in ("ODT", "ODS")
         self._properties = bool(_PROPERTY_PARTS.search(name))
         self._is_sheet = kind == "XLSX"
+        self._is_pivot = name.lower().startswith("xl/pivotcache/")
+        """Such a part keeps the rows that a table was made of, also when their sheet is gone."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if self._properties:
@@ -113,6 +117,8 @@ class Part:
             self.notes.tell("external", "field", text.strip())
 
     def _attributes(self, tag: str, attributes: dict[str, str]) -> None:
+        if description := attributes.get("descr", "") or (self._is_pivot and attributes.get("v", "")):
+            self.notes.write(f"{description}\n")
         if tag == "Relationship":
             self._relation(attributes)
         elif tag == "sheet" and attributes.get("state", "visible") != "visible":

@@ -41,6 +41,10 @@ _DEVICE = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?")
 _OWN_NAMES = frozenset({"index", "page", "feed"})
 
 
+_OPEN = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+"""A link that has taken the place of a file is not followed, a pipe not waited for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """One document file."""
@@ -92,22 +96,38 @@ def read_raw(source: Source) -> bytes | Problem:
     """The file's bytes, or the one problem that a too large or unreadable file is."""
     path = f"{source.path}.md"
     try:
-        with open_regular(source.file) as file:
-            size = os.fstat(file.fileno()).st_size
-            if size > MAX_DOCUMENT:
-                return problem("file-too-large", path, size=f"{size / 1048576:.1f}", limit=MAX_DOCUMENT // 1048576)
-            return file.read(MAX_DOCUMENT)
+        descriptor = os.open(source.file, _OPEN)
     except OSError:
         return problem("file-unreadable", path)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            return problem("file-not-regular", path)
+        if status.st_size > MAX_DOCUMENT:
+            return problem("file-too-large", path, size=f"{status.st_size / 1048576:.1f}", limit=MAX_DOCUMENT // 1048576)
+        return _all_of(descriptor, status.st_size)
+    except OSError:
+        return problem("file-unreadable", path)
+    finally:
+        os.close(descriptor)
 
 
 def open_regular(file: Path) -> io.BufferedReader:
     """Open a regular file for reading; OSError for a link, a pipe, a device or a folder, which is never waited for."""
-    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    descriptor = os.open(file, _OPEN)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
         raise OSError("not a regular file")
     return os.fdopen(descriptor, "rb")
+
+
+def _all_of(descriptor: int, size: int) -> bytes:
+    """So many bytes, or fewer where the file has shrunk meanwhile; one call nearly always."""
+    pieces = []
+    while size > 0 and (piece := os.read(descriptor, size)):
+        pieces.append(piece)
+        size -= len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 def is_hollow(status: os.stat_result) -> bool:
