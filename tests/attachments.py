@@ -263,16 +263,25 @@ def pdf_bomb(megabytes: int) -> bytes:
 
 
 def slow_pdf() -> bytes:
-    """A page of many small instructions: within every limit on size, and slow."""
-    drawing = "".join(f"BT /F1 {n % 9 + 1} Tf {n} {n} Td (a) Tj ET " for n in range(100_000)).encode()
-    data = zlib.compress(drawing)
-    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    """Sixty short pages whose one font names fifty thousand characters one by one: within every limit on size, and slow."""
+    table = b"1 begincodespacerange <0000> <ffff> endcodespacerange\n50000 beginbfchar\n"
+    table += b"".join(b"<%04x> <%04x>\n" % (n, 0x4E00 + n % 20_000) for n in range(50_000)) + b"endbfchar\n"
+    data = zlib.compress(table)
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>"
     return objects(
         b"<</Type/Catalog/Pages 2 0 R>>",
-        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
-        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R/Resources<</Font<</F1 " + font + b">>>>>>",
+        b"<</Type/Pages/Kids[%s]/Count 60>>" % b" ".join(b"%d 0 R" % n for n in range(7, 67)),
+        b"null",
+        b"<</Length 30>>stream\nBT /F1 9 Tf <00410042> Tj ET   \nendstream",
+        b"<</Type/Font/Subtype/Type0/BaseFont/A/Encoding/Identity-H/ToUnicode 6 0 R/DescendantFonts[<</Type/Font/Subtype/CIDFontType2>>]>>",
         b"<</Filter/FlateDecode/Length %d>>stream\n%s\nendstream" % (len(data), data),
+        *[page] * 60,
     )
+
+
+def long_page() -> bytes:
+    """A page of more drawing than is read."""
+    return pdf("a" * 800_000)
 
 
 def chunk(kind: bytes, data: bytes) -> bytes:

@@ -4,6 +4,7 @@ The parts are read as they come out of the decompressor, by the XML parser of th
 built, so memory does not grow with the file, and no entity is ever expanded.
 """
 
+import contextlib
 import io
 import re
 import zipfile
@@ -89,7 +90,8 @@ def _read(kind: str, archive: Archive, member: zipfile.ZipInfo, notes: Notes) ->
 def _picture(name: str, raw: bytes, notes: Notes) -> None:
     """The place where a photograph was taken stays in it when it is put into a document."""
     inner = Notes()
-    pictures.look("JPEG", io.BytesIO(raw), inner)
+    with contextlib.suppress(Stop):  # a picture that only its program can read is no danger
+        pictures.look("JPEG", io.BytesIO(raw), inner)
     for danger in inner.dangers:
         if danger.what == "gps":
             notes.tell(danger.key, danger.what, name)
