@@ -14,8 +14,8 @@ MAX_REAL = 200 * 1024 * 1024
 """Bytes that all members of a container may hold, really decompressed."""
 MAX_XML = 32 * 1024 * 1024
 """Bytes of XML that are parsed in one file."""
-MAX_ELEMENTS = 1_000_000
-"""XML elements of one file: half a million cells."""
+MAX_ELEMENTS = 500_000
+"""XML elements of one file: some 200,000 cells."""
 MAX_RATIO = 100
 """Decompressed bytes for a compressed one, from FROM_SIZE on."""
 FROM_SIZE = 1024 * 1024
