@@ -99,9 +99,11 @@ def test_names_of_attachments_may_hold_what_people_write(tmp_path: Path, name: s
     ],
 )
 def test_a_name_of_an_attachment_with_a_character_off_the_list(tmp_path: Path, name: str, value: str) -> None:
-    assert told(lay(tmp_path, f"notices/{name}")) == [
-        f"notices/{name}  附件名里有不能用的字符 {value}。请只用汉字、字母、数字、空格和常用标点，并检查有没有看不见的字符。"
-    ]
+    (found,) = scan(lay(tmp_path, f"notices/{name}")).problems
+    assert (found.path, found.message) == (
+        f"notices/{name}",
+        f"附件名里有不能用的字符 {value}。请只用汉字、字母、数字、空格和常用标点，并检查有没有看不见的字符。",
+    )
 
 
 @pytest.mark.parametrize(
