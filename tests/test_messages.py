@@ -24,7 +24,24 @@ NAMES_PROBLEMS = {"problem": 0, "problem_at": 2, "PydanticCustomError": 0, "_uni
 """Function -> which argument is the code of a problem."""
 FAMILIES = {
     "session-": ("malformed", "no-assembly", "other-assembly"),
-    "attachment-": ("not-a-file", "too-large", "not-allowed"),
+    "attachment-": (
+        "not-a-file",
+        "unopened",
+        "too-large",
+        "hollow",
+        "not-allowed",
+        "active",
+        "embedded",
+        "external",
+        "bomb",
+        "member",
+        "disguised",
+        "personal",
+        "unread",
+        "leftover",
+        "no-text",
+        "formula",
+    ),
 }
 """Codes made of a prefix and the reason that a ValueError bears."""
 

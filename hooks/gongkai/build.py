@@ -88,8 +88,8 @@ def prepare(
     """
     folder = scan(place.content)
     setup = _setup(place, settings, version)
-    tasks = Tasks(folder, place.content, setup)
-    with contextlib.nullcontext(crew) if crew else Crew(settings) as workers:
+    tasks = Tasks(folder, place.content, setup, cache)
+    with contextlib.nullcontext(crew) if crew else Crew(settings) as workers, contextlib.closing(tasks.inspector):
         leaves = dict(_leaves(tasks, setup, cache, spool, workers, progress))
     problems = [*folder.problems, *tasks.problems, *(problem for leaf in leaves.values() for problem in leaf.problems)]
     today = settings.today()

@@ -1,5 +1,6 @@
 """Rules across documents: what is unique, and what points at what."""
 
+import datetime
 import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +18,8 @@ from gongkai.settings import Settings
 
 OWN_FILES = frozenset({"", "404.html", "robots.txt", "sitemap.xml", "index.json"})
 """Files that every site has."""
+NOTICE = 30
+"""Days before its end that a review is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def _lawful(parts: list[str]) -> bool:
 def address_is_free(ground: Ground) -> Iterator[Problem]:
     """No document stands where a page of docs/ or a list does."""
     for item in ground.site.documents:
-        if item.document.address in ground.pages:
+        if item.document.address in ground.pages or item.document.path in ground.pages:  # a folder, or an attachment of another
             yield problem("address-duplicate", item.document.source_path, other=item.document.address)
 
 
@@ -148,6 +151,30 @@ def _link_problem(ground: Ground, known: Mapping[str, Rendered], item: Rendered,
     return None
 
 
+def reviews_are_current(ground: Ground) -> Iterator[Problem]:
+    """What a person allowed in an attachment is looked at anew every year (the allowance is kept where it is not needed any more)."""
+    today = ground.settings.today()
+    for item in ground.site.everything:
+        for attachment in item.document.attachments:
+            review, file = attachment.review, attachment.file
+            if review and file and any(danger.is_reviewable for danger in file.dangers):
+                values = {"file": file.name, "by": review.by, "date": review.date, "until": (until := _a_year_after(review.date.first))}
+                if review.date.first > today:
+                    yield problem_at(item.document, "attachments", "review-in-future", **values)
+                elif until <= today:
+                    yield problem_at(item.document, "attachments", "review-expired", **values)
+                elif (until - today).days <= NOTICE:
+                    yield problem_at(item.document, "attachments", "review-ends-soon", **values)
+
+
+def _a_year_after(day: datetime.date) -> datetime.date:
+    """The same day of the next year; the day after for 29 February."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, month=3, day=1)
+
+
 def files_are_used(ground: Ground) -> Iterator[Problem]:
     """Every file in content/ belongs to a document: an attachment or a picture."""
     used: dict[str, set[str]] = defaultdict(set)
@@ -169,6 +196,7 @@ SITE_RULES = (
     redirects_are_free,
     address_is_free,
     links_lead_somewhere,
+    reviews_are_current,
     files_are_used,
 )
 

@@ -6,10 +6,11 @@ from enum import Enum
 from functools import cached_property
 
 from gongkai import messages
+from gongkai.model.danger import Danger
 from gongkai.model.date import PartialDate
 from gongkai.model.kind import Kind
 from gongkai.model.problem import Problem, problem
-from gongkai.model.schema import Fields, Proposal, ReplyFields, ReportFields
+from gongkai.model.schema import Fields, Proposal, ReplyFields, ReportFields, Review
 from gongkai.norms.results import Satisfaction, Scale
 from gongkai.norms.session import Assembly, Session
 from gongkai.norms.vocabulary import Disclosure
@@ -47,6 +48,8 @@ class FileFacts:
     width: int = 0
     """Pixels of a picture; 0 otherwise."""
     height: int = 0
+    dangers: tuple[Danger, ...] = ()
+    """What must not be published of it, or not unseen."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,8 @@ class Attachment:
     title: str
     file: FileFacts | None
     absent: str
+    review: Review | None = None
+    """Who has looked at it and allows what no program can judge."""
 
 
 @dataclass(frozen=True)

@@ -142,12 +142,21 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
+class Review(Part):
+    """人工审核: a named person has looked at an attachment that no program can judge. It holds for a year."""
+
+    by: Text
+    reason: Text
+    date: Day
+
+
 class AttachmentField(Part):
     """附件: a file beside the document, or one that the page names without publishing it (`absent` says why)."""
 
     file: Text = ""
     title: Text = ""
     absent: Text = ""
+    reviewed: Review | None = None
 
     @model_validator(mode="before")
     @classmethod
