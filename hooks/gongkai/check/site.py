@@ -11,6 +11,7 @@ from gongkai.link.site import Site
 from gongkai.model.document import Document, number_key, problem_at
 from gongkai.model.fragment import Link
 from gongkai.model.problem import Problem, problem
+from gongkai.model.schema import REVIEW_MONTHS
 from gongkai.norms.vocabulary import ReplyType
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
@@ -160,6 +161,20 @@ def files_are_used(ground: Ground) -> Iterator[Problem]:
             yield problem("file-unused", path)
 
 
+def reviews_are_fresh(ground: Ground) -> Iterator[Problem]:
+    """What a person has confirmed (confirmed) is looked at again after twelve months."""
+    today = ground.settings.today()
+    for item in ground.site.everything:
+        for place, review in enumerate(item.document.fields.confirmed):
+            since = review.date.first
+            months = (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
+            if months >= REVIEW_MONTHS:
+                yield problem_at(item.document, f"confirmed.{place}", "review-expired", rule=review.rule, by=review.by, date=review.date,
+                          limit=REVIEW_MONTHS)  # fmt: skip
+            elif since > today:
+                yield problem_at(item.document, f"confirmed.{place}", "review-ahead", rule=review.rule, date=review.date)
+
+
 SITE_RULES = (
     number_is_unique_in_session,
     document_number_is_unique,
@@ -170,6 +185,7 @@ SITE_RULES = (
     address_is_free,
     links_lead_somewhere,
     files_are_used,
+    reviews_are_fresh,
 )
 
 
