@@ -1,4 +1,4 @@
-"""Text, links, a title -> the marks of a hijacked page (暗链): advertisements, links that lead elsewhere, stuffed titles, pinyin between characters."""
+"""Text, links, a title -> the marks of a hijacked page (暗链): advertisements, links elsewhere, stuffed titles, pinyin in brackets."""
 
 import html
 import re
@@ -63,7 +63,7 @@ def stuffed_title(title: str) -> bool:
     if len(parts) < 3:
         return False
     pitched = sum(bool(spam.TITLE_WORDS.search(part)) for part in parts)
-    return pitched >= 2 and pitched * 2 >= len(parts) or max(map(parts.count, parts[:20])) >= 3
+    return (pitched >= 2 and pitched * 2 >= len(parts)) or max(map(parts.count, parts[:20])) >= 3
 
 
 def out_links(fragment_html: str) -> Iterator[OutLink]:

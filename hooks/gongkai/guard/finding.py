@@ -41,6 +41,6 @@ def mask(value: str) -> str:
     if sign:
         return f"{name[:1]}***@{host}"
     shown = re.sub(r"\s+", " ", value)
-    if not re.fullmatch(r"[\w\W]{0,4}[\dXx \-–—.·•*_`~\\+]+", shown):
+    if not re.fullmatch(r"[A-Za-z+]{0,2}[\d \-–—.·•*_`~\\]+[Xx]?", shown):
         return re.sub(r"[\dA-Za-z]", "*", shown)
     return f"{shown[:3]}{'*' * max(len(shown) - 5, 3)}{shown[-2:] if len(shown) > 6 else ''}"

@@ -14,29 +14,34 @@ from gongkai.norms.characters import DROPPED, ODD, RADICAL, ordinary
 
 _MARKUP = re.compile(
     r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});?"
-    r"|</?(?:strong|em|b|i|u|s|sub|sup|span|font|code|mark|small|big|ins|del)\b[^<>\n]{0,200}>|<!--[^<>\n]{0,200}-->"
+    r"|</?(?:strong|em|b|i|u|s|sub|sup|span|font|code|mark|small|big|ins|del)\b[^<>\n]{0,200}>|<!--|-->"
 )
 
 
 class Normal:
     """A text in normal form. `text` is what to search; `source` leads a place in it back."""
 
-    __slots__ = ("_shifts", "_starts", "text")
+    __slots__ = ("_shifts", "_starts", "_widths", "text")
 
     def __init__(self, source: str) -> None:
         self.text = source
         self._starts: list[int] = []
         self._shifts: list[int] = []
+        self._widths: list[int] = []
         if "&" in source or "<" in source or ODD.search(source):
             self._rewrite(source)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The part of the source that became `text[start:end]`, what was left out within it included."""
-        return self._source(start), self._source(end - 1) + 1
+        return self._source(start)[0], self._source(end - 1)[1]
 
-    def _source(self, place: int) -> int:
+    def _source(self, place: int) -> tuple[int, int]:
+        """What of the source became one character."""
         found = bisect_right(self._starts, place) - 1
-        return place + self._shifts[found] if found >= 0 else place
+        if found < 0:
+            return place, place + 1
+        start = place + self._shifts[found]
+        return start, start + (self._widths[found] or 1)
 
     def _rewrite(self, source: str) -> None:
         """Copy what is ordinary in one piece; each other character of the result gets its own way back."""
@@ -48,10 +53,12 @@ class Normal:
             for character in text:
                 self._starts.append(made)
                 self._shifts.append(start - made)
+                self._widths.append(end - start)
                 pieces.append(character)
                 made += 1
             self._starts.append(made)
             self._shifts.append(end - made)
+            self._widths.append(0)
             done = end
         if done:
             pieces.append(source[done:])

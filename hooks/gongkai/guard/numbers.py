@@ -70,13 +70,13 @@ class _Window:
 
 
 def numbers(text: str, run: re.Match[str]) -> Iterator[Number]:
-    """The personal numbers of one run, from left to right, none within another."""
+    """The personal numbers of one run, from left to right, none within another: the longest that begins at a place."""
     groups = [(found[0], found.start() + run.start()) for found in _GROUP.finditer(run[0])]
     if groups[-1][0][-1] in "Xx":
         groups = _without_stray_x(groups)
     first = 0
     while first < len(groups):
-        found = next((window for window in _windows(text, groups, first) if _rule(window)), None)
+        found = next((window for window in reversed(list(_windows(text, groups, first))) if _rule(window)), None)
         if found:
             yield Number(_rule(found), found.start, found.end)
         first = found.last + 1 if found else first + 1
@@ -107,9 +107,17 @@ def _rule(window: _Window) -> str:
     whole = window.first == window.last or (window.is_alone and len(window.groups) <= 6)
     if (len(window.digits) > 15 or whole) and is_identity(window.digits, labelled=bool(personal.IDENTITY_LABEL.search(window.before(16)))):
         return "personal-identity"
-    if _is_card(window.digits) and personal.CARD_LABEL.search(window.before(25)):
+    if _is_card(window.digits) and (personal.CARD_LABEL.search(window.before(25)) or personal.CARD_LABEL.search(_table_head(window))):
         return "personal-card"
     return "personal-mobile" if _is_mobile(window) and _is_telephone(window) else ""
+
+
+def _table_head(window: _Window) -> str:
+    """The first row of the table that a number stands in, of Markdown or HTML; empty outside of a table."""
+    before = window.before(5000)
+    if "|" in before[-80:]:
+        return before[before.rfind("\n\n") + 1 :].lstrip("\n").partition("\n")[0]
+    return before[before.rfind("<table") :][:500] if "<t" in before[-80:] and "<table" in before else ""
 
 
 def is_identity(digits: str, *, labelled: bool = False) -> bool:
@@ -117,7 +125,7 @@ def is_identity(digits: str, *, labelled: bool = False) -> bool:
 
     Checked by province, date and, for 18 digits, check digit; behind its label a number counts even when the check digit is mistyped.
     """
-    if digits[:2] not in personal.PROVINCES:
+    if not personal.PROVINCES.match(digits):
         return False
     if len(digits) == 20 and digits[18:].isdecimal():
         digits = digits[:18]
@@ -197,5 +205,5 @@ def _is_parted(window: _Window) -> bool:
 
 def _in_address(before: str) -> bool:
     """Do the digits stand within the address of a web page?"""
-    word = re.split(r"[\s\u3000-\u9fff\uff00-\uffef]", before)[-1]
+    word = re.split(r"[\s<>\u3000-\u9fff\uff00-\uffef]", before)[-1]
     return ("/" in word or "=" in word or "www." in word) and "tel:" not in word

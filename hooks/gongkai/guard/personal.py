@@ -31,12 +31,10 @@ def passports(text: str) -> Found:
 
 
 def plates(text: str) -> Found:
-    """Number plates of vehicles: a province, a letter, five or six letters and digits of which two are digits."""
+    """Number plates of vehicles: a province, a letter, five or six letters and digits of which three are digits."""
     for found in personal.PLATE.finditer(text):
         province = personal.PLATE_PROVINCE.search(text, max(found.start() - 4, 0), found.start())
-        if province and sum(one.isdigit() for one in found[0]) >= 2 and not text[max(province.start() - 1, 0) : province.start()].isalpha():
-            yield "personal-plate", province.start(), found.end()
-        elif province and sum(one.isdigit() for one in found[0]) >= 3:
+        if province and sum(one.isdigit() for one in found[0]) >= 3:
             yield "personal-plate", province.start(), found.end()
 
 
@@ -48,8 +46,8 @@ def home_addresses(text: str) -> Found:
             if personal.HOME_CUES.search(around) or not personal.OFFICE_CUES.search(around):
                 yield "personal-address", found.start("value"), found.end("value")
     for label in personal.HOME_LABEL.finditer(text):
-        if found := personal.HOME.match(text, label.end()):
-            yield "personal-address", found.start("value"), found.end("value")
+        if home := personal.HOME.match(text, label.end()):
+            yield "personal-address", home.start("value"), home.end("value")
 
 
 def _clause_before(text: str, place: int) -> str:
@@ -70,7 +68,7 @@ RULES: tuple[Callable[[str], Found], ...] = (numbers_of_people, passports, plate
 def find(text: str | Normal, offices: Collection[str] = ()) -> Iterator[Finding]:
     """Everything personal in a text, from left to right, nothing twice.
 
-    `offices` are the keys (`key_of`) of telephones, addresses and mailboxes that belong to an office. Pure, and linear in the text's length.
+    `offices` are the keys (`key_of`) of telephones, addresses and mailboxes that belong to an office. Pure, linear in the text's length.
     """
     normal = Normal(text) if isinstance(text, str) else text
     end = 0
