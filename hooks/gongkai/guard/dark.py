@@ -11,9 +11,9 @@ from gongkai.guard.normal import Normal
 from gongkai.norms import spam
 
 _MARKS = re.compile(r"[#>*_\-+|`~\[\]()（）【】《》“”\"'：:\s]+")
-_ANCHOR = re.compile(r'[^>]{0,2000}?href="([^"]{0,2000})"[^>]{0,2000}>')
+_HREF = re.compile(r'href="(https?://[^"<>]{1,2000})"')
 _TAG = re.compile(r"<[^<>]{0,2000}>")
-_KEY = re.compile(r"\s*(?:- )?\w{2,20}: ")
+_KEY = re.compile(r"[ ]{0,8}(?:- )?\w{2,20}: ")
 _LINE = 60
 """Characters of the longest line that can be nothing but a brand."""
 _NEAR = 24
@@ -71,10 +71,9 @@ def out_links(fragment_html: str) -> Iterator[OutLink]:
     if 'href="http' not in fragment_html:
         return
     for piece in fragment_html.split("<a ")[1:]:
-        if found := _ANCHOR.match(piece):
-            address = html.unescape(found[1])
-            if address.startswith(("http://", "https://")):
-                yield OutLink(address, html.unescape(_TAG.sub("", piece[found.end() :].partition("</a>")[0])).strip())
+        tag, _, rest = piece.partition(">")
+        if found := _HREF.search(tag):
+            yield OutLink(html.unescape(found[1]), html.unescape(_TAG.sub("", rest.partition("</a>")[0])).strip())
 
 
 def judge_link(link: OutLink, hosts: Collection[str]) -> str:

@@ -16,6 +16,11 @@ _SHAPES = frozenset({(11,), (3, 4, 4), (4, 4, 3), (3, 3, 5), (3, 8), (7, 4), (4,
 """How people split eleven digits; a row of figures (1345 67 890 12) is split in other ways."""
 _LONGEST = 20
 """Digits of the longest number."""
+_MOST_PARTS = 15
+"""Of an identity number of 15 digits, which has no check digit: all of its run must be one number."""
+_LIKELY = re.compile(r"(?:00)?(?:86)?0?1[3-9]|[1-8]\d{5}(?:19|20)\d\d")
+"""How mobile numbers and identity numbers of 18 digits begin."""
+_OLD = re.compile(r"[1-8]\d{7}(?:0[1-9]|1[0-2])[0-3]\d{4}")
 _TELEPHONE_WORDS = frozenset({"tel", "t", "m", "p", "mob", "mobile", "phone", "wx", "vx", "v"})
 
 
@@ -69,13 +74,25 @@ class _Window:
         return self.text[self.end : self.end + length]
 
 
-def numbers(text: str, run: re.Match[str]) -> Iterator[Number]:
-    """The personal numbers of one run, from left to right, none within another: the longest that begins at a place."""
+def numbers(text: str, run: re.Match[str], *, cards: bool = True) -> Iterator[Number]:
+    """The personal numbers of one run, from left to right, none within another: the longest that begins at a place.
+
+    `cards`: are there words in the text by which a card can be known?
+    """
     groups = [(found[0], found.start() + run.start()) for found in _GROUP.finditer(run[0])]
     if groups[-1][0][-1] in "Xx":
         groups = _without_stray_x(groups)
-    first = 0
+    first, is_short = 0, len(groups) <= _MOST_PARTS
     while first < len(groups):
+        digits = "".join(group for group, _ in groups[first : first + _LONGEST])
+        if not (
+            _LIKELY.match(digits)
+            or (is_short and _OLD.match(digits))
+            or (len(groups[first][0]) == 15)
+            or (cards and digits[0] in "3456789")
+        ):
+            first += 1
+            continue
         found = next((window for window in reversed(list(_windows(text, groups, first))) if _rule(window)), None)
         if found:
             yield Number(_rule(found), found.start, found.end)
@@ -104,7 +121,7 @@ def _windows(text: str, groups: list[tuple[str, int]], first: int) -> Iterator[_
 
 def _rule(window: _Window) -> str:
     """What the digits of a window are; empty for nothing personal."""
-    whole = window.first == window.last or (window.is_alone and len(window.groups) <= 6)
+    whole = window.first == window.last or (window.is_alone and len(window.groups) <= _MOST_PARTS)
     if (len(window.digits) > 15 or whole) and is_identity(window.digits, labelled=bool(personal.IDENTITY_LABEL.search(window.before(16)))):
         return "personal-identity"
     if _is_card(window.digits) and (personal.CARD_LABEL.search(window.before(25)) or personal.CARD_LABEL.search(_table_head(window))):

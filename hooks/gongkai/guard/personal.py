@@ -18,8 +18,11 @@ Found = Iterator[tuple[str, int, int]]
 
 def numbers_of_people(text: str) -> Found:
     """Resident identity numbers, mobile numbers, bank cards."""
+    cards: bool | None = None
     for run in RUN.finditer(text):
-        for number in numbers(text, run):
+        if cards is None:
+            cards = bool(personal.CARD_LABEL.search(text))
+        for number in numbers(text, run, cards=cards):
             yield number.rule, number.start, number.end
 
 
