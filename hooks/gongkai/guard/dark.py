@@ -11,7 +11,7 @@ from gongkai.guard.normal import Normal
 from gongkai.norms import spam
 
 _MARKS = re.compile(r"[#>*_\-+|`~\[\]()（）【】《》“”\"'：:\s]+")
-_HREF = re.compile(r'href="(https?://[^"<>]{1,2000})"')
+_HREF = re.compile(r'\bhref="(https?://[^"<>]{1,2000})"')
 _TAG = re.compile(r"<[^<>]{0,2000}>")
 _KEY = re.compile(r"[ ]{0,8}(?:- )?\w{2,20}: ")
 _LINE = 60
