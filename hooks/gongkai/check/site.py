@@ -100,7 +100,7 @@ def redirects_are_free(ground: Ground) -> Iterator[Problem]:
             address = below_root(old, ground.site.site_path)
             plain = address.removesuffix("index.html").rstrip("/")
             parts = address.rstrip("/").split("/")
-            if "://" in old or not address or not _lawful(parts) or set(old) & set('?#\\<>"\0'):
+            if "://" in old or not address or not _lawful(parts) or set(old + address) & set('?#\\<>"\0') or not address.isprintable():
                 yield problem_at(item.document, key, "redirect-malformed", value=old)
             elif plain == item.document.path:
                 yield problem_at(item.document, key, "redirect-loop", value=old)

@@ -1,7 +1,7 @@
 """What hijacked pages advertise (暗链): brands of betting sites, words of betting and pornography, and what makes an advertisement of them.
 
 Brands that no official text holds need one of SUFFIXES beside them, or stand alone on their line; words that official texts do hold
-(彩票, 贷款, 博彩, 银河) need a word of advertising. Measured on 4.2 million characters of laws, proposals and reports: no hit.
+(彩票, 贷款, 博彩, 银河) need a word of advertising. Measured on 3.1 million characters of laws and proposals: no hit.
 """
 
 import re

@@ -54,8 +54,8 @@ def converter() -> Markdown:
 
 
 def forget() -> None:
-    """Drop the converter: after a RecursionError its parser stands where it gave up."""
-    del _own.markdown
+    """Drop the converter: where it was stopped, its parser stands where it gave up."""
+    vars(_own).pop("markdown", None)
 
 
 def plain_converter() -> Markdown:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Iterator
 
 from gongkai import messages
@@ -30,6 +31,16 @@ def serialise(root: ET.Element) -> str:
     return ET.tostring(root, encoding="unicode", method="html").removeprefix("<root>").removesuffix("</root>")
 
 
+def strays(root: ET.Element) -> bool:
+    """Is there a list item outside any list? It would join whatever list stands around our text."""
+    return any(child.tag == "li" and parent.tag not in ("ul", "ol") for parent in root.iter() for child in parent)
+
+
+def repeated_ids(root: ET.Element) -> list[str]:
+    """Ids that stand twice: those of footnotes, which Markdown gives once each, have been forged."""
+    return [name for name, count in Counter(filter(None, (element.get("id") for element in root.iter()))).items() if count > 1]
+
+
 def mark_headings(root: ET.Element, document: Document, body: str) -> tuple[list[Heading], list[Problem]]:
     """Give headings ids made of their own numbers, so that another heading changes none: 一、→ h-1, （二）below it → h-1-2.
 
@@ -39,6 +50,7 @@ def mark_headings(root: ET.Element, document: Document, body: str) -> tuple[list
     problems: list[Problem] = []
     path: dict[int, str] = {}
     taken: set[str] = set()
+    again: Counter[str] = Counter()
     for element in root:
         if not re.fullmatch(r"h[1-6]", element.tag):
             continue
@@ -55,7 +67,10 @@ def mark_headings(root: ET.Element, document: Document, body: str) -> tuple[list
         if identifier in taken:
             problems.append(problem("heading-repeated", document.source_path, line, value=title))
             identifier = f"{identifier}-{digest}"
-        while identifier in taken:
+        again[identifier] += 1
+        if again[identifier] > 1:
+            identifier += f"-{again[identifier]:x}"
+        while identifier in taken:  # another heading's number says the same
             identifier += "-0"
         taken.add(identifier)
         element.set("id", identifier)

@@ -8,14 +8,12 @@ import atexit
 import contextlib
 import os
 import shutil
-import stat
 import tempfile
 from collections.abc import Iterator, Mapping
-from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongkai.write.files import Handed, write_files
+from gongkai.write.files import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +35,6 @@ class Staging:
 
     def __init__(self, site: Path, known: Mapping[str, Made] | None = None) -> None:
         """`known`: what the last build left in `site`, if it still is what it left."""
-        self.helpers: Executor | None = None
-        """Processes of this machine that write files too: on a new site that is half of the work."""
-        self._handed = Handed()
         site.parent.mkdir(parents=True, exist_ok=True)
         _sweep(site)
         self.site = site
@@ -49,7 +44,6 @@ class Staging:
         self.tree.mkdir()
         self._kept: set[str] = set()
         self._untouched: set[str] = set()
-        self._real: dict[str, bool] = {}
         self._known = known or {}
         self.made: dict[str, Made] = {}
         """After the sync: every file that an output made."""
@@ -57,43 +51,31 @@ class Staging:
         self._root, self._site = str(self.tree), str(site)
         self._is_old = site.is_dir() and any(site.iterdir())
         """Is there a site already?"""
+        self.desk = Desk(self._root, self._site if self._is_old else "")
         atexit.register(self.discard)
 
     def keep(self, path: str, digest: str) -> bool:
         """Does the site have this very file already, made of the same inputs and untouched since? Then it stays, unread."""
         made = self._known.get(path)
-        if made is None or made[0] != digest or not self._is_real(os.path.dirname(path)):
+        if made is None or made[0] != digest or not self.desk.is_real(path.rpartition("/")[0]):
             return False
-        if made[1:] != _stamp(os.path.join(self._site, path)):
+        if made[1:] != _stamp(f"{self._site}/{path}"):
             return False
         self._untouched.add(path)
         return True
 
-    def _has(self, path: str, content: bytes) -> bool:
-        return self._is_real(os.path.dirname(path)) and _equals(os.path.join(self._site, path), content)
-
-    def _is_real(self, folder: str) -> bool:
-        """Is a folder of the site one, all the way up? What lies behind a link is not ours."""
-        if folder not in self._real:
-            above = os.path.dirname(folder)
-            linked = os.path.islink(os.path.join(self._site, folder)) if folder else False
-            self._real[folder] = not linked and (not folder or self._is_real(above))
-        return self._real[folder]
-
     def put(self, path: str, content: bytes, digest: str = "") -> None:
         """Stage one file, unless the site has it already, byte for byte."""
+        self.note(path, digest, self.desk.lay(path, content))
+
+    def note(self, path: str, digest: str, kept: bool) -> None:
+        """One file was laid on the desk, by whomever; `kept`: the site had it already."""
         self._digests[path] = digest
-        if self._is_old and self._has(path, content):
+        if kept:
             self._kept.add(path)
-            (self.tree / path).unlink(missing_ok=True)  # what MkDocs had put there
-        elif self.helpers is None:
-            write_files(self._root, [(path, content)])
-        else:
-            self._handed.add(self.helpers, self._root, path, content)
 
     def sync(self) -> Synced:
         """Bring the site to what was staged; then the staging folder is gone, and `made` says what stands there."""
-        self._handed.finish(self.helpers, self._root)
         counts = self._move_each() if self._is_old else self._move_all()
         self.made = {path: self._known[path] for path in self._untouched}
         for path, digest in self._digests.items():
@@ -117,7 +99,7 @@ class Staging:
         written = 0
         for path in staged:
             source, target = os.path.join(self._root, path), os.path.join(self._site, path)
-            if path not in self._digests and self._has(path, Path(source).read_bytes()):  # what MkDocs made
+            if path not in self._digests and self.desk.has(path, Path(source).read_bytes()):  # what MkDocs made
                 kept.add(path)
                 continue
             _make_way(self.site, Path(target))
@@ -152,17 +134,6 @@ def _stamp(file: str) -> tuple[int, int, int]:
     except OSError:
         return (-1, -1, -1)
     return (found.st_size, found.st_mtime_ns, found.st_ctime_ns)
-
-
-def _equals(file: str, content: bytes) -> bool:
-    try:
-        found = os.lstat(file)
-        if found.st_size != len(content) or not stat.S_ISREG(found.st_mode):
-            return False
-        with open(file, "rb", buffering=0) as old:
-            return old.read() == content
-    except OSError:
-        return False
 
 
 def _files(folder: str, below: str = "") -> Iterator[str]:
