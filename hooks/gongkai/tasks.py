@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gongkai.digest import digest_bytes
+from gongkai.guard.inspect import offices_of
 from gongkai.guard.inspector import Inspector, Store
+from gongkai.guard.personal import find
 from gongkai.model.document import FileFacts
 from gongkai.model.problem import Problem
 from gongkai.read.files import file_facts
@@ -25,7 +27,8 @@ class Tasks:
         for path in folder.files:
             self._beside.setdefault(path.rpartition("/")[0], []).append(path)
         self._facts: dict[str, FileFacts | str] = {}
-        self.inspector = Inspector(store, key=setup.key())
+        offices = offices_of(setup.settings)
+        self.inspector = Inspector(store, lambda text: find(text, offices), setup.key())
 
     def __iter__(self) -> Iterator[Task]:
         """All that can be read, in the order of their paths; the others are problems."""

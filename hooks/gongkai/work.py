@@ -17,6 +17,7 @@ from typing import cast
 
 from gongkai.check.document import check_document
 from gongkai.digest import digest
+from gongkai.guard.inspect import inspect
 from gongkai.limits import bounded
 from gongkai.link.facets import facet_values
 from gongkai.model.document import FileFacts
@@ -198,10 +199,12 @@ def _one(task: Task, settings: Settings, press: Press) -> tuple[Leaf, Parts | No
 
     record = read_record(task.path, text, settings, datetime.date.max, facts)
     if record.document is None:
-        return Leaf(task.path, None, None, record.problems), None
+        told = inspect(task.path, text, settings, press.site_url)
+        return Leaf(task.path, None, None, (*record.problems, *told)), None
     fragment = render(record.document, record.body)
     item = rendered(record.document, fragment, task.digest, facet_values(record.document))
-    problems = (*record.problems, *fragment.problems, *check_document(item))
+    told = inspect(task.path, text, settings, press.site_url, record.document, fragment.html)
+    problems = (*record.problems, *told, *fragment.problems, *check_document(item))
     if not record.document.visibility.has_page:
         return Leaf(task.path, item, None, problems), None
     return Leaf(task.path, item, clip(item, press), problems), own_parts(item, fragment, press)

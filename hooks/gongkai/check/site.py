@@ -12,6 +12,7 @@ from gongkai.link.site import Site
 from gongkai.model.document import Document, number_key, problem_at
 from gongkai.model.fragment import Link
 from gongkai.model.problem import Problem, problem
+from gongkai.model.schema import REVIEW_MONTHS
 from gongkai.norms.vocabulary import ReplyType
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
@@ -187,6 +188,20 @@ def files_are_used(ground: Ground) -> Iterator[Problem]:
             yield problem("file-unused", path)
 
 
+def confirmations_are_fresh(ground: Ground) -> Iterator[Problem]:
+    """What a person has confirmed (confirmed) is looked at again after twelve months."""
+    today = ground.settings.today()
+    for item in ground.site.everything:
+        for place, review in enumerate(item.document.fields.confirmed):
+            since = review.date.first
+            months = (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
+            if months >= REVIEW_MONTHS:
+                values = {"rule": review.rule, "by": review.by, "date": review.date, "limit": REVIEW_MONTHS}
+                yield problem_at(item.document, f"confirmed.{place}", "confirmation-expired", **values)
+            elif since > today:
+                yield problem_at(item.document, f"confirmed.{place}", "confirmation-ahead", rule=review.rule, date=review.date)
+
+
 SITE_RULES = (
     number_is_unique_in_session,
     document_number_is_unique,
@@ -198,6 +213,7 @@ SITE_RULES = (
     links_lead_somewhere,
     reviews_are_current,
     files_are_used,
+    confirmations_are_fresh,
 )
 
 

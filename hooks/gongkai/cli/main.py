@@ -14,6 +14,7 @@ from gongkai.build import Place, prepare
 from gongkai.cli.config import read_config
 from gongkai.cli.explain import explain
 from gongkai.cli.formats import FORMATS
+from gongkai.cli.redact import redact_command
 from gongkai.headers import FORMATS as HEADER_FORMATS
 from gongkai.model.problem import GongkaiError, stops
 from gongkai.paths import skeleton_folder
@@ -95,6 +96,7 @@ def headers(form: str) -> None:
 
 
 main.add_command(explain)
+main.add_command(redact_command)
 
 
 def _config(file: Path) -> tuple[Place, Settings]:

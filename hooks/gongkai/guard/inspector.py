@@ -13,6 +13,7 @@ from typing import Any, BinaryIO, Protocol
 
 from gongkai.digest import digest
 from gongkai.guard.attachments import HEAD, look_into, type_of
+from gongkai.guard.finding import Finding
 from gongkai.guard.inspection import Inspection, Notes
 from gongkai.model.danger import Danger
 
@@ -20,15 +21,6 @@ PATIENCE = 30.0
 """Seconds of waiting for an answer; the limit on CPU comes long before, except on a machine that stands still."""
 _NOT_KEPT = frozenset({"time", "memory", "failed"})
 """Ends that another machine might not come to."""
-
-
-class Found(Protocol):
-    """A piece of personal data, as the gate finds it in a text."""
-
-    @property
-    def rule(self) -> str: ...
-    @property
-    def shown(self) -> str: ...
 
 
 class Store(Protocol):
@@ -41,7 +33,7 @@ class Store(Protocol):
 class Inspector:
     """Looks into attachments. `find_personal` is the gate for their texts; `key` stands for the settings that it depends on."""
 
-    def __init__(self, store: Store | None = None, find_personal: Callable[[str], Iterable[Found]] | None = None, key: str = "") -> None:
+    def __init__(self, store: Store | None = None, find_personal: Callable[[str], Iterable[Finding]] | None = None, key: str = "") -> None:
         self._store = store
         self._find_personal = find_personal
         self._key = key
@@ -81,8 +73,8 @@ class Inspector:
             return kept
         notes = Notes()
         for text in (found.text, *(value for _, value in found.metadata)):
-            for one in self._find_personal(text) if text else ():
-                notes.tell("personal", f"found.{one.rule}", one.shown)
+            for one in self._find_personal(text.replace("\t", "|")) if text else ():  # cells of a row are no number in parts
+                notes.tell("personal", f"found.{one.rule}", one.masked)
         if self._store:
             self._store.put(place, tuple(notes.dangers))
         return tuple(notes.dangers)
