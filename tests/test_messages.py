@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from gongkai import messages
 
@@ -201,3 +202,16 @@ def test_every_english_field_has_a_chinese_alias() -> None:
     assert aliases["标题"] == "title"
     assert aliases["发布日期"] == aliases["发布时间"] == "date"
     assert aliases["建议号"] == "proposal_number"
+
+
+def test_no_key_stands_twice() -> None:
+    """YAML would take the last one, in silence."""
+    nodes: list[Any] = [yaml.compose(messages.CATALOGUE.read_text(encoding="utf-8"))]
+    twice = []
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, yaml.MappingNode):
+            keys = [key.value for key, _ in node.value]
+            twice += [key for key in dict.fromkeys(keys) if keys.count(key) > 1]
+            nodes += [value for _, value in node.value]
+    assert twice == []

@@ -31,9 +31,7 @@ _ENCRYPTED = {".docx": "DOCX", ".xlsx": "XLSX", ".pptx": "PPTX"}
 _PASSWORD_MARK = "EncryptedPackage".encode("utf-16-le")
 _TEXT = {".csv": "CSV", ".txt": "TXT"}
 _EXTENSIONS = {"PDF": {".pdf"}, "PNG": {".png"}, "JPEG": {".jpg", ".jpeg"}, "GIF": {".gif"}, "WEBP": {".webp"}}
-_NO_TEXT = re.compile(
-    rb"(?i)(?:\xef\xbb\xbf)?\s*(?:<(?:!doctype|html|head|body|script|svg|iframe|\?xml|\?php|%|!--)|#!|\{\\rtf|MIME-Version:)"
-)
+_NO_TEXT = re.compile(rb"(?i)(?:<(?:!doctype|html|head|body|script|svg|iframe|\?xml|\?php|%|!--)|#!|\{\\rtf|MIME-Version:)")
 """Beginnings by which a browser or a system takes a text for something else (WHATWG MIME Sniffing, 7.1)."""
 PICTURES = frozenset({"PNG", "JPEG", "GIF", "WEBP"})
 
@@ -50,7 +48,12 @@ def type_of(name: str, head: bytes) -> str:
         return _INSIDE[found][suffix]
     if found in _EXTENSIONS and suffix in _EXTENSIONS[found]:
         return found
-    if not found and suffix in _TEXT and not _NO_TEXT.match(head) and (b"\0" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff"))):
+    if (
+        not found
+        and suffix in _TEXT
+        and not _NO_TEXT.match(head.removeprefix(b"\xef\xbb\xbf").lstrip())
+        and (b"\0" not in head or head.startswith((b"\xff\xfe", b"\xfe\xff")))
+    ):
         return _TEXT[suffix]
     raise ValueError("not-allowed")
 

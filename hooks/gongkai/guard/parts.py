@@ -13,9 +13,9 @@ _PROPERTIES = frozenset(
      "printed-by", "Author", "Title", "Subject", "Abstract", "Keyword", "CustomData", "lpwstr", "user-defined"}
 )  # fmt: skip
 _PROPERTY_PARTS = re.compile(r"(docProps/|^meta\.xml$|^OFD\.xml$)")
-_DOES_HARM = re.compile(r"(?i)\s*(?:DDE|DDEAUTO)\b|[=+@-]{0,3}\s*[a-z]\w{0,40}\|")
+_DOES_HARM = re.compile(r"(?i)(?:DDE|DDEAUTO)\b|[=+@-]{0,3}\s{0,9}[a-z]\w{0,40}\|")
 """Word's fields, and Excel's formulas, that start a program."""
-_FETCHES = re.compile(r"(?i)\s*(?:INCLUDEPICTURE|INCLUDETEXT|IMPORT|DATABASE|LINK|RD)\b|.{0,200}\bWEBSERVICE\(")
+_FETCHES = re.compile(r"(?i)(?:INCLUDEPICTURE|INCLUDETEXT|IMPORT|DATABASE|LINK|RD)\b|.{0,200}\bWEBSERVICE\(")
 _HARMLESS_LINK = re.compile(r"(?i)(?:https?|mailto|tel):|#")
 _FETCHED = re.compile(r"(?i)(?:https?|ftp|file):|\\\\|//")
 
@@ -111,9 +111,9 @@ class Part:
             self.notes.write(text)
 
     def _instruction(self, text: str) -> None:
-        if _DOES_HARM.match(text):
+        if _DOES_HARM.match(text.lstrip()):
             self.notes.tell("active", "dde", text.strip())
-        elif _FETCHES.match(text):
+        elif _FETCHES.match(text.lstrip()):
             self.notes.tell("external", "field", text.strip())
 
     def _attributes(self, tag: str, attributes: dict[str, str]) -> None:
