@@ -13,7 +13,7 @@ import pytest
 from conftest import ROOT
 from factories import SITE_URL, settings, typed
 
-from gongkai.build import Place, prepare, site_outputs
+from gongkai.build import Place, prepare, site_groups
 from gongkai.digest import digest
 from gongkai.paths import theme_folder
 from gongkai.render.markdown import plain_converter, to_html, to_tree
@@ -315,6 +315,6 @@ def test_every_output_can_be_made_elsewhere() -> None:
     """Outputs go to other processes with plain values; 404 and lists as well as documents."""
     source = ROOT / "tests/sites/minimal"
     place = Place(source / "content", source / "docs", "临澜", SITE_URL)
-    outputs = list(site_outputs(prepare(place, settings()), place, settings(), ()))
+    outputs = [output for group in site_groups(prepare(place, settings()), place, settings(), ()) for output in group.outputs()]
     assert len(outputs) > 50
     assert [output.path for output in outputs if not pickle.dumps(output.make)] == []

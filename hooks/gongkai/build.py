@@ -27,10 +27,10 @@ from gongkai.pages.assets import asset_outputs
 from gongkai.pages.catalogue import catalogue_outputs
 from gongkai.pages.clipping import Clipping
 from gongkai.pages.data import index_data_outputs
-from gongkai.pages.document import document_outputs
+from gongkai.pages.document import document_group
 from gongkai.pages.hand_written import HandWritten, hand_written_page, twin_output
-from gongkai.pages.listing import Entry, list_outputs
-from gongkai.pages.output import Output
+from gongkai.pages.listing import Entry, list_groups
+from gongkai.pages.output import Group, Output, alone
 from gongkai.pages.overview import HomeView, home_view, map_output
 from gongkai.pages.page import fill_slots
 from gongkai.pages.press import Shell, Slots
@@ -150,27 +150,21 @@ def _settled(item: Rendered, today: datetime.date) -> Rendered:
     return dataclasses.replace(item, document=dataclasses.replace(item.document, visibility=Visibility.HIDDEN))
 
 
-def site_outputs(prepared: Prepared, place: Place, settings: Settings, docs: Sequence[HandWritten]) -> Iterator[Output]:
-    """Every file of the site but MkDocs' own. sitemap.xml comes last: it names the pages that went by."""
-    addresses = [(made.address, "") for made in docs]
-    for output in _page_outputs(prepared, place, settings, docs):
-        if output.page is not None:
-            addresses.append((output.page, output.modified))
-        yield output
-    yield from asset_outputs(theme_folder()).values()
-    yield from sitemap_outputs(place.site_url, addresses)
-
-
-def _page_outputs(prepared: Prepared, place: Place, settings: Settings, docs: Sequence[HandWritten]) -> Iterator[Output]:
+def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequence[HandWritten]) -> Iterator[Group]:
+    """Every file of the site but MkDocs' own and sitemap.xml, which names the pages that went by."""
     site, clippings = prepared.site, prepared.clippings
     for item in site.documents:
-        yield from document_outputs(item, site, place.content)
-    yield from list_outputs(site, clippings, settings, place.site_name, place.site_url)
-    yield from index_data_outputs(site)
-    yield from catalogue_outputs(site, settings)
-    yield map_output(site, settings, [Entry(made.title, made.address, 0, "") for made in docs])
-    yield from address_outputs(site, place.site_url)
-    yield from map(twin_output, docs)
+        yield document_group(item, site, place.content)
+    yield from list_groups(site, clippings, settings, place.site_name, place.site_url)
+    others = (
+        index_data_outputs(site),
+        catalogue_outputs(site, settings),
+        [map_output(site, settings, [Entry(made.title, made.address, 0, "") for made in docs])],
+        address_outputs(site, place.site_url),
+        map(twin_output, docs),
+        asset_outputs(theme_folder()).values(),
+    )
+    yield from map(alone, chain.from_iterable(others))
 
 
 def _addresses(site: Site, docs: Path) -> Iterator[str]:
@@ -197,12 +191,23 @@ def _regular_files(folder: Folder) -> tuple[str, ...]:
     return tuple(path for path in folder.files if path not in refused)
 
 
+Stood = tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]
+"""A group of files as a build left it: digest of its inputs; paths; (address, day of the last change) of its pages."""
+
+
+def _collect_again() -> None:
+    """Collect garbage again, but not what stands now: looking through it takes as long as linking the site."""
+    gc.freeze()
+    gc.enable()
+
+
 class Build:
     """A build in the order in which MkDocs' events come: prepare, dress (for each page of docs/), publish; or discard."""
 
     def __init__(
         self, place: Place, settings: Settings, site_dir: Path, cache: Path, progress: Progress = SILENT, executor: Executor | None = None
     ) -> None:
+        gc.unfreeze()
         gc.disable()  # millions of objects, hardly a cycle, and a short life: collecting costs a quarter of a warm build
         self.place = place
         self.settings = settings
@@ -213,8 +218,10 @@ class Build:
         trimmed(cache)
         self.cache = Cache(cache, self.version)
         self._ledger = f"site-{digest(str(site_dir))}.made"
-        known: dict[str, Made] = self.cache.read(self._ledger) or {}
-        self.staging = Staging(site_dir, known)
+        known: tuple[dict[str, Made], dict[str, Stood]] = self.cache.read(self._ledger) or ({}, {})
+        self.staging = Staging(site_dir, known[0])
+        self._stood = known[1]
+        self._stands: dict[str, Stood] = {}
         self.spool = Spool(self.staging.folder)
         self.docs: dict[str, HandWritten] = {}
 
@@ -261,18 +268,32 @@ class Build:
         )
         chrome = [self.press.shell(section, 1).pieces for section in ("", *sections)]
         base = digest(self.setup.key(), chrome)
-        self._print(list(self._changed(site_outputs(self.prepared, self.place, self.settings, docs), base)))
+        self._print(list(self._changed(site_groups(self.prepared, self.place, self.settings, docs), docs, base)))
         synced = self.staging.sync()
         self.crew.close()
-        self.cache.write(self._ledger, self.staging.made)
+        self.cache.write(self._ledger, (self.staging.made, self._stands))
         self.cache.save()
         self.progress.end()
-        gc.enable()
+        _collect_again()
         return synced
 
-    def _changed(self, outputs: Iterable[Output], base: str) -> Iterator[tuple[Output, str]]:
+    def _changed(self, groups: Iterable[Group], docs: Sequence[HandWritten], base: str) -> Iterator[tuple[Output, str]]:
         """Outputs that the site does not have yet, with the digests of their inputs."""
         self.progress.phase("compare", 0)
+        addresses = [(made.address, "") for made in docs]
+        for group in groups:
+            inputs = digest(base, group.inputs)
+            stood = self._stood.get(group.key)
+            if stood is None or stood[0] != inputs or not self.staging.keep_all(stood[1]):
+                outputs = group.outputs()
+                pages = tuple((output.page, output.modified) for output in outputs if output.page is not None)
+                stood = inputs, tuple(output.path for output in outputs), pages
+                yield from self._missing(outputs, base)
+            self._stands[group.key] = stood
+            addresses += stood[2]
+        yield from self._missing(sitemap_outputs(self.place.site_url, addresses), base)
+
+    def _missing(self, outputs: Iterable[Output], base: str) -> Iterator[tuple[Output, str]]:
         for output in outputs:
             inputs = digest(base, output.inputs)
             if not self.staging.keep(output.path, inputs):
@@ -303,6 +324,6 @@ class Build:
 
     def discard(self) -> None:
         """Give up; the last good site stays."""
-        gc.enable()
+        _collect_again()
         self.crew.close()
         self.staging.discard()

@@ -17,7 +17,7 @@ from gongkai.norms import page_tags
 from gongkai.norms.vocabulary import Validity
 from gongkai.pages.clipping import CUT
 from gongkai.pages.facts import Fact, facts
-from gongkai.pages.output import Output, copied, json_bytes
+from gongkai.pages.output import Group, Output, copied, json_bytes
 from gongkai.pages.page import Alternate, Crumb, Page, column_tags, fill_slots
 from gongkai.pages.press import Press
 from gongkai.pages.rows import Mark, marks, record
@@ -140,8 +140,24 @@ def own_parts(item: Rendered, fragment: Fragment, press: Press) -> Parts:
     )
 
 
+def document_group(item: Rendered, site: Site, content: Path) -> Group:
+    """Everything that one document publishes: made of itself, and of those that its page names."""
+    document = item.document
+    neighbours = site.neighbours[document.path]
+    others = [other.path for other in (neighbours.newer, neighbours.older) if other]
+    others += [path for _, path in document.references()]
+    others += [other.path for other in site.cited_by.get(document.path, ())]
+    newer = neighbours.newer.path if neighbours.newer else ""
+    known = tuple(f"{path} {site.by_path[path].digest}" for path in others if path in site.by_path)
+    return Group(document.path, (item.digest, newer, *known), partial(_outputs, item, site, content))
+
+
+def _outputs(item: Rendered, site: Site, content: Path) -> list[Output]:
+    return list(document_outputs(item, site, content))
+
+
 def document_outputs(item: Rendered, site: Site, content: Path) -> Iterator[Output]:
-    """Everything that one document publishes."""
+    """The files of one document: its page, its twin, what lies beside it."""
     document = item.document
     address, own = document.address, document.path
     beside, shell = _beside(document, site), (f"{document.kind.folder}/", address.count("/"))

@@ -12,7 +12,7 @@ from gongkai.link.facets import FACETS, Facet
 from gongkai.link.site import Listing, Site
 from gongkai.norms import page_tags
 from gongkai.pages.data import Clippings, data_outputs
-from gongkai.pages.output import Output
+from gongkai.pages.output import Group, Output, alone
 from gongkai.pages.page import Alternate, Crumb, Page, column_tags, html_output, print_page
 from gongkai.pages.paging import NO_PAGER, Pager, Part, pager, parts
 from gongkai.pages.press import Press
@@ -102,17 +102,24 @@ class IndexView:
     pager: Pager
 
 
-def list_outputs(site: Site, clippings: Clippings, settings: Settings, site_name: str, site_url: str) -> Iterator[Output]:
+def list_groups(site: Site, clippings: Clippings, settings: Settings, site_name: str, site_url: str) -> Iterator[Group]:
     """Every list's pages, feeds and data, and the indexes that lead to them."""
     for listing in (*site.kinds, *site.lists):
-        title = list_title(listing)
-        for part in parts(listing.documents):
-            yield _list_output(listing, title, part, clippings, tuple(_notes(listing, site, settings)), settings)
-        if listing.has_data:
-            yield from data_outputs(listing, title, clippings, settings, site_name, site_url)
+        notes = tuple(_notes(listing, site, settings))
+        documents = [item.digest for item in listing.documents]
+        make = partial(_outputs, listing, notes, clippings, settings, site_name, site_url)
+        yield Group(listing.address, (listing.value, notes, documents), make)
     for facet in FACETS:
-        yield from _index_outputs(facet, site, settings)
-    yield html_output(_all_indexes(site, settings))
+        yield from map(alone, _index_outputs(facet, site, settings))
+    yield alone(html_output(_all_indexes(site, settings)))
+
+
+def _outputs(
+    listing: Listing, notes: tuple[Note, ...], clippings: Clippings, settings: Settings, site_name: str, site_url: str
+) -> list[Output]:
+    title = list_title(listing)
+    pages = [_list_output(listing, title, part, clippings, notes, settings) for part in parts(listing.documents)]
+    return pages + (list(data_outputs(listing, title, clippings, settings, site_name, site_url)) if listing.has_data else [])
 
 
 def list_title(listing: Listing) -> str:
@@ -203,7 +210,7 @@ def _notes(listing: Listing, site: Site, settings: Settings) -> Iterator[Note]:
             yield Note(messages.text("report.clauses").join(facts))
         if body and body.successor:
             successor = settings.canonical(body.successor)
-            heir = next((other for other in site.lists if other.facet is listing.facet and other.value.label == successor), None)
+            heir = next((other for other in site.by_facet[listing.facet.key] if other.value.label == successor), None)
             words = messages.text("list.successor-since", until=body.until) if body.until else messages.text("list.successor")
             yield Note(words, heir.address if heir else "", successor)
     if listing.kind and (count := sum(document.kind.folder == listing.kind.folder for document in site.withheld)):
@@ -215,18 +222,12 @@ def _facet_crumbs(facet: str) -> tuple[Crumb, ...]:
 
 
 def _entries(facet: Facet, site: Site) -> list[Entry]:
-    return [
-        Entry(listing.value.label, listing.address, len(listing.documents), _group(listing))
-        for listing in site.lists
-        if listing.facet is facet
-    ]
+    return [Entry(listing.value.label, listing.address, len(listing.documents), _group(listing)) for listing in site.by_facet[facet.key]]
 
 
 def _group(listing: Listing) -> str:
     """Proposers stand under their assembly and term; other values stand together."""
-    if listing.facet and listing.facet.key == "proposer" and (session := listing.documents[0].document.session):
-        return session.term_label
-    return ""
+    return listing.value.group
 
 
 def _index_outputs(facet: Facet, site: Site, settings: Settings) -> Iterator[Output]:

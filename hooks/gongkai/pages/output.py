@@ -7,7 +7,7 @@ may be another process: `make` is a function of a module, with plain values for 
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -36,6 +36,22 @@ class Output:
     """Its address, where it is a page that a site map lists."""
     modified: str = ""
     """Day of the last major change, for sitemap.xml."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Files that are made of the same inputs: while those stay, none of them needs be described anew."""
+
+    key: str
+    """Another group's files have another key."""
+    inputs: tuple[object, ...]
+    """Covers the inputs of all its files."""
+    outputs: Callable[[], Sequence[Output]]
+
+
+def alone(output: Output) -> Group:
+    """A file that has no others beside it."""
+    return Group(output.path, output.inputs, lambda: (output,))
 
 
 def copied(path: str, source: Path, sha256: str) -> Output:
