@@ -42,7 +42,11 @@ def write_file(target: str, content: bytes) -> None:
     try:
         file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)
+        folder = os.path.dirname(target)
+        try:
+            os.mkdir(folder)  # nearly always enough
+        except OSError:
+            os.makedirs(folder, exist_ok=True)
         file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     try:
         view = memoryview(content)
