@@ -14,6 +14,7 @@ from gongkai.build import Place, prepare
 from gongkai.cli.config import read_config
 from gongkai.cli.explain import explain
 from gongkai.cli.formats import FORMATS
+from gongkai.cli.inspect import inspect_command
 from gongkai.cli.redact import redact_command
 from gongkai.headers import FORMATS as HEADER_FORMATS
 from gongkai.model.problem import GongkaiError, stops
@@ -96,6 +97,7 @@ def headers(form: str) -> None:
 
 
 main.add_command(explain)
+main.add_command(inspect_command)
 main.add_command(redact_command)
 
 
