@@ -53,10 +53,10 @@ def engine(reader: Reader, indexed: BuiltSite) -> Iterator[Page]:
 
 _NORMALISE = """async ([text, variants]) => {
     const { Normaliser, expressions, termsOf } = await import("/zwgk/jyta/modules/normalise.js");
-    const { text: output, places } = new Normaliser(variants).normalise(text);
+    const { text: output, places, ends } = new Normaliser(variants).normalise(text);
     const { pairs, words, singles } = termsOf(output);
     const found = expressions(output).map((one) => `${one.text} ${one.name}`);
-    return { output, places, expressions: found, terms: [...pairs, ...words, ...singles] };
+    return { output, places, ends, expressions: found, terms: [...pairs, ...words, ...singles] };
 }"""
 
 
@@ -65,7 +65,8 @@ _NORMALISE = """async ([text, variants]) => {
 def test_the_engine_writes_in_the_same_way(case: dict[str, Any], engine: Page, indexed: BuiltSite) -> None:
     said = engine.evaluate(_NORMALISE, [case["text"], variants(indexed)])
     assert said["output"] == case["output"]
-    assert len(said["places"]) == len(case["output"].encode("utf-16-le")) // 2 + 1
+    assert len(said["places"]) == len(said["ends"]) == len(case["output"].encode("utf-16-le")) // 2
+    assert all(start <= end for start, end in zip(said["places"], said["ends"], strict=True))
     if "expressions" in case:
         assert said["expressions"] == case["expressions"]
     # Whatever the engine looks up is among the terms of a document that is this text.

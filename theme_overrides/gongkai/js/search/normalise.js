@@ -1,6 +1,6 @@
 // Text -> the characters that are compared, exactly as the index was made (hooks/gongkai/search/normalise.py, expressions.py, terms.py).
 
-/** @typedef {{text: string, places: number[]}} Normalised `places[i]`: where in the original the i-th code unit comes from; one more at the end */
+/** @typedef {{text: string, places: number[], ends: number[]}} Normalised `places[i]`, `ends[i]`: from where to where in the original the i-th code unit comes */
 
 const WORD = 1, LETTER = 2, SPACE = 3, BREAK = 4, SIGN = 0, GONE = 5;
 const GROUPS = [
@@ -44,7 +44,7 @@ export class Normaliser {
 
   /** @param {string} text @returns {Normalised} */
   normalise(text) {
-    const places = [];
+    /** @type {number[]} */ const places = [], ends = [];
     let out = "", gap = 0, last = -1, at = 0;
     for (const unit of text.match(/[^]\p{M}*/gu) || []) {
       for (const c of this.unit(unit)) {
@@ -57,16 +57,19 @@ export class Normaliser {
         if (gap && out && (gap === BREAK || (last === WORD && kind === WORD))) {
           out += gap === BREAK ? "\n" : " ";
           places.push(at);
+          ends.push(at);
         }
         gap = 0;
         last = kind;
         out += c;
-        for (let i = 0; i < c.length; i++) places.push(at);
+        for (let i = 0; i < c.length; i++) {
+          places.push(at);
+          ends.push(at + unit.length);
+        }
       }
       at += unit.length;
     }
-    places.push(at);
-    return { text: out, places };
+    return { text: out, places, ends };
   }
 }
 

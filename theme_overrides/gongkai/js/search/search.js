@@ -59,7 +59,7 @@ export { SearchError };
 const MOST_TERMS = 8;
 const MOST_VERIFIED = 40;
 /** Share of what was typed, weighed by rarity, that a document has to hold to be shown as a partial match. */
-const LEAST_SHARE = 0.5;
+const LEAST_SHARE = 0.4;
 
 /**
  * Open the index of a site.
@@ -198,7 +198,8 @@ export class Search {
   async candidates(query, options, partial) {
     const { signal, sort = "relevance" } = options;
     const total = this.documents;
-    const parts = query.all.map((part) => part.ways.map((way) => way.flatMap(termsOfNeedle)));
+    // A part of a number or of a Latin word says nothing.
+    const parts = query.all.map((part) => part.ways.map((way) => way.flatMap(termsOfNeedle).filter(({ rank }) => !partial || rank === 2)));
     const keys = parts.flatMap((ways) => ways.map((terms) => spread(terms, Math.max(2, Math.ceil(MOST_TERMS / parts.length)))));
     const wanted = [...new Set(keys.flat())];
     const kinds = sort === "relevance" && wanted.length ? this.reader.column("kind", signal) : null;
@@ -235,7 +236,8 @@ export class Search {
     let whole = 0;
     for (const key of keys) {
       const { docs, title } = /** @type {Postings} */ (postings.get(key));
-      const rarity = Math.log(1 + this.documents / (1 + docs.length));
+      // What no document holds tells none of them from the others.
+      const rarity = Math.log(1 + this.documents / (1 + docs.length)) / (docs.length ? 1 : 2);
       whole += rarity;
       for (const doc of docs) scores[doc] += rarity;
       for (const doc of title) scores[doc] += rarity / 2;

@@ -134,10 +134,10 @@ function ranges(own, needles) {
   /** @type {[number, number, number][]} */ const found = [];
   needles.forEach((one, which) => {
     const spots = one.kind === "text" ? [] : expressions(own.text).filter((spot) => matches(spot.text, one));
-    for (const spot of spots) found.push([own.places[spot.at], own.places[spot.end], which]);
+    for (const spot of spots) found.push([own.places[spot.at], own.ends[spot.end - 1], which]);
     if (one.kind === "text") {
       for (let at = place(own.text, one.text, 0); at >= 0 && found.length < 400; at = place(own.text, one.text, at + one.text.length)) {
-        found.push([own.places[at], own.places[at + one.text.length], which]);
+        found.push([own.places[at], own.ends[at + one.text.length - 1], which]);
       }
     }
   });
