@@ -53,7 +53,8 @@ def engine(reader: Reader, indexed: BuiltSite) -> Iterator[Page]:
 
 _NORMALISE = """async ([text, variants]) => {
     const { Normaliser, expressions, termsOf } = await import("/zwgk/jyta/modules/normalise.js");
-    const { text: output, places, ends } = new Normaliser(variants).normalise(text);
+    const normaliser = new Normaliser(variants), { text: output, places, ends } = normaliser.placed(text);
+    if (normaliser.text(text) !== output) throw new Error(`${normaliser.text(text)} is not ${output}`);
     const { pairs, words, singles } = termsOf(output);
     const found = expressions(output).map((one) => `${one.text} ${one.name}`);
     return { output, places, ends, expressions: found, terms: [...pairs, ...words, ...singles] };

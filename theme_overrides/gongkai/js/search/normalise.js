@@ -25,9 +25,12 @@ export class Normaliser {
   learn(pairs) {
     for (let i = 0; i < pairs.length; i += 2) this.simplified.set(pairs[i], pairs[i + 1]);
     this.known.clear();
+    // All but simplified Han, a-z and 0-9.
+    const han = [...this.simplified.keys()].filter((c) => /[\u4e00-\u9fff]/.test(c)).join("");
+    this.special = new RegExp(`[^\\u4e00-\\u9fffa-z0-9]\\p{M}*|[a-z0-9]\\p{M}+${han && `|[${han}]`}`, "gu");
   }
 
-  /** One character with its marks. @param {string} unit */
+  /** One character with its marks; white space as a blank or a line break. @param {string} unit */
   unit(unit) {
     let done = this.known.get(unit);
     if (done === undefined) {
@@ -35,31 +38,38 @@ export class Normaliser {
       done = Array.from(plain, (c) => {
         if (c >= "\ud800" && c <= "\udfff" && c.length === 1) return "\ufffd";
         const one = this.simplified.get(c) || this.single.get(c) || c;
-        return this.single.get(one) || one;
+        const last = this.single.get(one) || one, kind = kindOf(last);
+        return kind === GONE ? "" : kind === SPACE ? " " : kind === BREAK ? "\n" : last;
       }).join("");
       if (this.known.size < 50000) this.known.set(unit, done);
     }
     return done;
   }
 
-  /** @param {string} text @returns {Normalised} */
-  normalise(text) {
+  /** @param {string} text @returns {string} */
+  text(text) {
+    const plain = text.replace(/** @type {RegExp} */ (this.special), (unit) => this.unit(unit));
+    const lines = plain.replace(/^[ \n]+|[ \n]+$/g, "").replace(/ *\n[ \n]*/g, "\n");
+    return lines.replace(/ +/g, (gap, at, all) => (kindOf(all[at - 1]) === WORD && kindOf(all[at + gap.length]) === WORD ? " " : ""));
+  }
+
+  /** The same, with the places of the original: slower, for what is shown. @param {string} text @returns {Normalised} */
+  placed(text) {
     /** @type {number[]} */ const places = [], ends = [];
-    let out = "", gap = 0, last = -1, at = 0;
+    let out = "", gap = "", last = -1, at = 0;
     for (const unit of text.match(/[^]\p{M}*/gu) || []) {
       for (const c of this.unit(unit)) {
-        const kind = kindOf(c);
-        if (kind === GONE) continue;
-        if (kind === SPACE || kind === BREAK) {
-          if (kind > gap) gap = kind;
+        if (c === " " || c === "\n") {
+          if (gap !== "\n") gap = c;
           continue;
         }
-        if (gap && out && (gap === BREAK || (last === WORD && kind === WORD))) {
-          out += gap === BREAK ? "\n" : " ";
+        const kind = kindOf(c);
+        if (gap && out && (gap === "\n" || (last === WORD && kind === WORD))) {
+          out += gap;
           places.push(at);
           ends.push(at);
         }
-        gap = 0;
+        gap = "";
         last = kind;
         out += c;
         for (let i = 0; i < c.length; i++) {

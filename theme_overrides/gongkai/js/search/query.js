@@ -24,7 +24,7 @@ const ASKING = /请问|怎么样|怎么办|怎么|怎样|如何|为什么|为何
 export function parse(typed, normaliser, bodies) {
   /** @type {Query} */ const query = { all: [], none: [], typed, refused: "" };
   if (typed.length > LONGEST) return { ...query, refused: "too-long" };
-  const say = (/** @type {string} */ text) => normaliser.normalise(text).text;
+  const say = (/** @type {string} */ text) => normaliser.text(text);
   let rest = typed;
   const number = documentNumber(typed, say);
   if (number) {

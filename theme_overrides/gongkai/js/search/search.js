@@ -115,10 +115,10 @@ export class Search {
 
   /** Values of facets that hold a text, the most used first. @param {string} typed @param {number} [limit] @returns {Offer[]} */
   suggest(typed, limit = 8) {
-    const text = this.normaliser.normalise(typed).text;
+    const text = this.normaliser.text(typed);
     const found = text ? this.facets.flatMap(({ key, values }) => values.map((one) => ({ key, ...one }))) : [];
     return found
-      .filter((one) => this.normaliser.normalise(one.label).text.includes(text))
+      .filter((one) => this.normaliser.text(one.label).includes(text))
       .sort((a, b) => b.count - a.count)
       .slice(0, limit)
       .map(({ key, value, label }) => ({ kind: /** @type {const} */ ("filter"), facet: key, value, label, typed }));
@@ -272,7 +272,7 @@ export class Search {
     const { signal, onHit } = options;
     const first = run.hits.length;
     /** @type {{hit: Hit, order: number, phrase: number}[]} */ const found = [];
-    const phrase = this.normaliser.normalise(run.query.typed).text;
+    const phrase = this.normaliser.text(run.query.typed);
     let looked = 0;
     while (first + found.length < until && run.at < run.found.docs.length && looked < MOST_VERIFIED) {
       const many = Math.min(until - first - found.length + (looked ? 2 : 0), MOST_VERIFIED - looked);
@@ -302,14 +302,13 @@ export class Search {
     const { holds, missing, inTitle, needles } = answers(text, run.query);
     if (!holds && !run.partial) return null;
     const marks = run.partial ? [...needles, ...missing.flatMap((part) => pairsIn(part.ways[0]))] : needles;
-    const start = Math.max(0, text.original.body.lastIndexOf(page.text));
     const hit = {
       address,
       title: page.title,
-      titlePieces: marked(page.title, text.heading, marks),
+      titlePieces: marked(page.title, this.normaliser, marks),
       formalTitle: page.formal_title && page.formal_title !== page.title ? page.formal_title : "",
       date: page.date || "",
-      snippet: snippet(text, marks, start),
+      snippet: snippet(page, this.normaliser, marks),
       page,
       cites: !inTitle && run.query.all.length === 1 && run.query.all[0].ways[0].every((one) => one.kind === "number" || /^[0-9]{5,}$/.test(one.text)),
       partial: run.partial && missing.length > 0,
@@ -321,7 +320,7 @@ export class Search {
   /** What a reader may have meant beside the words. @param {Query} query @param {Hit[]} hits @returns {Offer[]} */
   offers(query, hits) {
     /** @type {Offer[]} */ const found = [];
-    const say = (/** @type {string} */ text) => this.normaliser.normalise(text).text;
+    const say = (/** @type {string} */ text) => this.normaliser.text(text);
     for (const part of query.all) {
       const words = new Set(part.ways.filter((way) => way.length === 1).map((way) => way[0].text));
       for (const names of this.head.bodies) if (names.some((name) => words.has(say(name)) || words.has(say(name).slice(1)))) names.forEach((name) => words.add(say(name)));

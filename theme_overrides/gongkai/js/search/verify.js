@@ -8,7 +8,7 @@ import { expressions } from "./normalise.js";
 /** @typedef {import("./query.js").Needle} Needle */
 /** @typedef {import("./query.js").Part} Part */
 /** @typedef {{text: string, mark: boolean}} Piece A part of a line; `mark`: it is what was typed */
-/** @typedef {{heading: Normalised, titles: Normalised, body: Normalised, original: {heading: string, titles: string, body: string}, found: {text: string, name: string}[] | null}} Text */
+/** @typedef {{heading: string, titles: string, body: string, found: string[] | null}} Text All normalised; `found`: sessions and document numbers */
 
 const MATTERS = { cppcc: ["提案", "委员"], congress: ["建议", "代表"] };
 const IDLE = new Set([
@@ -43,9 +43,8 @@ function collect(value, into) {
 /** @param {any} page @param {Normaliser} normaliser @returns {Text} */
 export function textOf(page, normaliser) {
   const { titles, body } = searchText(page);
-  const original = { heading: titles[0], titles: titles.slice(1).join("\n"), body };
-  const [heading, rest, whole] = [original.heading, original.titles, body].map((text) => normaliser.normalise(text));
-  return { heading, titles: rest, body: whole, original, found: null };
+  const [heading, rest, whole] = [titles[0], titles.slice(1).join("\n"), body].map((text) => normaliser.text(text));
+  return { heading, titles: rest, body: whole, found: null };
 }
 
 /**
@@ -74,15 +73,15 @@ export function answers(text, query) {
 
 /** @param {Text} text @param {Needle} one */
 function holds(text, one) {
-  if (one.kind === "text") return [text.heading, text.titles, text.body].some((part) => place(part.text, one.text, 0) >= 0);
-  if (!text.found) text.found = [text.heading, text.titles, text.body].map((part) => expressions(part.text)).flat();
-  return text.found.some((found) => matches(found.text, one));
+  if (one.kind === "text") return [text.heading, text.titles, text.body].some((part) => place(part, one.text, 0) >= 0);
+  if (!text.found) text.found = [text.heading, text.titles, text.body].flatMap((part) => expressions(part).map((found) => found.text));
+  return text.found.some((found) => matches(found, one));
 }
 
 /** @param {Text} text @param {Needle} one */
 function inTitles(text, one) {
-  if (one.kind === "text") return [text.heading, text.titles].some((part) => place(part.text, one.text, 0) >= 0);
-  return [text.heading, text.titles].some((part) => expressions(part.text).some((found) => matches(found.text, one)));
+  if (one.kind === "text") return [text.heading, text.titles].some((part) => place(part, one.text, 0) >= 0);
+  return [text.heading, text.titles].some((part) => expressions(part).some((found) => matches(found.text, one)));
 }
 
 /** @param {string} found @param {Needle} one */
@@ -102,31 +101,53 @@ export function place(text, one, from) {
 /** How the whole of what was typed stands in it, in one piece: 3 in the heading, 2 in another title, 1 in the body. @param {Text} text @param {string} phrase */
 export function phrasePlace(text, phrase) {
   if (!phrase) return 0;
-  if (place(text.heading.text, phrase, 0) >= 0) return text.heading.text === phrase ? 4 : 3;
-  if (place(text.titles.text, phrase, 0) >= 0) return 2;
-  return place(text.body.text, phrase, 0) >= 0 ? 1 : 0;
+  if (place(text.heading, phrase, 0) >= 0) return text.heading === phrase ? 4 : 3;
+  if (place(text.titles, phrase, 0) >= 0) return 2;
+  return place(text.body, phrase, 0) >= 0 ? 1 : 0;
 }
 
-/** A line with what was typed marked. @param {string} line @param {Normalised} own @param {Needle[]} needles @returns {Piece[]} */
-export function marked(line, own, needles) {
-  return cut(line, ranges(own, needles), 0, line.length);
+/** A line with what was typed marked. @param {string} line @param {Normaliser} normaliser @param {Needle[]} needles @returns {Piece[]} */
+export function marked(line, normaliser, needles) {
+  return cut(line, ranges(normaliser.placed(line), needles), 0, line.length);
 }
 
-/** The piece of the body that shows most of what was typed. @param {Text} text @param {Needle[]} needles @param {number} start where the page's text begins @returns {Piece[]} */
-export function snippet(text, needles, start) {
-  const body = text.original.body;
-  const found = ranges(text.body, needles);
-  const own = found.filter(([from]) => from >= start);
-  const all = own.length ? own : found;
-  if (!all.length) return cut(body, [], start, Math.min(body.length, start + SNIPPET));
-  let best = 0, most = -1;
-  for (let i = 0; i < all.length; i++) {
-    const near = new Set(all.filter(([from]) => from >= all[i][0] && from < all[i][0] + SNIPPET - AROUND).map((range) => range[2])).size;
+/** The piece of a page that shows most of what was typed. @param {any} page @param {Normaliser} normaliser @param {Needle[]} needles @returns {Piece[]} */
+export function snippet(page, normaliser, needles) {
+  const lines = page.text.split("\n");
+  const own = lines.map((/** @type {string} */ line) => normaliser.text(line));
+  /** How many needles stand in a line, and in the next two. */
+  const held = own.map((/** @type {string} */ line) => needles.map((one) => stands(line, one)));
+  let best = -1, most = 0;
+  for (let i = 0; i < lines.length; i++) {
+    const here = held[i].filter(Boolean).length;
+    const near = here ? needles.filter((_, n) => held.slice(i, i + 3).some((/** @type {boolean[]} */ line) => line[n])).length + here / 100 : 0;
     if (near > most) [best, most] = [i, near];
   }
-  const line = body.lastIndexOf("\n", all[best][0]) + 1;
-  const from = Math.max(line, all[best][0] - AROUND);
-  return cut(body, all, from, Math.min(body.length, from + SNIPPET));
+  if (best < 0) {
+    const facts = searchText({ ...page, text: "" });
+    const line = [...facts.titles.slice(1), ...facts.body.split("\n")].find((one) => needles.some((needle) => stands(normaliser.text(one), needle)));
+    return line ? marked(line, normaliser, needles) : cut(page.text, [], 0, Math.min(page.text.length, SNIPPET));
+  }
+  let text = lines[best];
+  for (let next = best + 1; next < lines.length && next < best + 4 && text.length < SNIPPET; next++) text += `\n${lines[next]}`;
+  const spots = ranges(normaliser.placed(text), needles);
+  const from = Math.max(0, (spots.length ? densest(spots) : 0) - AROUND);
+  return cut(text, spots, from, Math.min(text.length, from + SNIPPET));
+}
+
+/** @param {string} text @param {Needle} one */
+function stands(text, one) {
+  return one.kind === "text" ? place(text, one.text, 0) >= 0 : expressions(text).some((found) => matches(found.text, one));
+}
+
+/** Where the part of a text begins that has most needles. @param {[number, number, number][]} spots */
+function densest(spots) {
+  let best = spots[0][0], most = 0;
+  for (const [from] of spots) {
+    const near = new Set(spots.filter((spot) => spot[0] >= from && spot[0] < from + SNIPPET - AROUND).map((spot) => spot[2])).size;
+    if (near > most) [best, most] = [from, near];
+  }
+  return best;
 }
 
 /** Where needles stand in the original: [from, to, which]. @param {Normalised} own @param {Needle[]} needles */
