@@ -7,6 +7,7 @@ Prints bytes, requests and milliseconds by length of the query, how precise the 
 """
 
 import argparse
+import functools
 import gzip
 import http.server
 import json
@@ -24,7 +25,6 @@ from typing import Any, ClassVar
 
 from playwright.sync_api import Browser, sync_playwright
 
-LENGTHS = (1, 2, 3, 4, 6, 8, 12)
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _TYPES = {".json": "application/json", ".js": "text/javascript", ".html": "text/html; charset=utf-8"}
 _RUN = """async (typed) => {
@@ -56,15 +56,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         """Answer, and count."""
         path = self.path.partition("?")[0].lstrip("/") or "index.html"
-        file = self.folder / path
-        page = b"<!doctype html><meta charset=utf-8><link rel=icon href=data:,><title>0</title>"
-        body = page if path == "index.html" else file.read_bytes() if file.is_file() else b""
-        kind = _TYPES.get(file.suffix, "application/octet-stream")
+        suffix = Path(path).suffix
+        body = self.body(path)
         self.send_response(200 if body else 404)
-        if file.suffix in _TYPES:
-            body = gzip.compress(body, 6)
+        if suffix in _TYPES:
             self.send_header("Content-Encoding", "gzip")
-        self.send_header("Content-Type", kind)
+        self.send_header("Content-Type", _TYPES.get(suffix, "application/octet-stream"))
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -72,6 +69,15 @@ class Handler(http.server.BaseHTTPRequestHandler):
             with self.sent.get_lock(), self.requests.get_lock():
                 self.sent.value += len(body)
                 self.requests.value += 1
+
+    @classmethod
+    @functools.lru_cache(maxsize=20_000)
+    def body(cls, path: str) -> bytes:
+        """As it is sent; kept, as web servers keep it."""
+        file = cls.folder / path
+        page = b"<!doctype html><meta charset=utf-8><link rel=icon href=data:,><title>0</title>"
+        content = page if path == "index.html" else file.read_bytes() if file.is_file() else b""
+        return gzip.compress(content, 6) if file.suffix in _TYPES else content
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
@@ -100,6 +106,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("site", type=Path)
     parser.add_argument("--queries", type=int, default=40, help="of each length")
+    parser.add_argument("--lengths", type=int, nargs="+", default=[1, 2, 3, 4, 6, 8, 12])
     parser.add_argument("--items", type=int, default=200, help="titles that are searched for")
     parser.add_argument("--seed", type=int, default=5)
     arguments = parser.parse_args()
@@ -127,7 +134,7 @@ def by_length(
 ) -> None:  # fmt: skip
     """Pieces of texts, as somebody would type them."""
     print("length      KB: median   90 %   most | requests: median ... | ms of search(): median ... | ms of open() | precision")
-    for length in LENGTHS:
+    for length in arguments.lengths:
         figures = []
         right = shown = 0
         while len(figures) < arguments.queries:

@@ -4,7 +4,7 @@ A posting is one 64-bit number: term, document, flags (32 + 30 + 2 bits), so tha
 bytes is written down in docs/search-format.md.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -70,6 +70,12 @@ def shards(sorted_postings: Numbers, limit: int) -> Iterator[Shard]:
         for term in (np.flatnonzero(is_bitmap[start:end]) + start).tolist():
             parts.append(_bitmap(documents[starts[term] : starts[term] + counts[term]], int(bitmap_sizes[term])))
         yield Shard(int(keys[start]), b"".join(parts))
+
+
+def rising(numbers: Sequence[int]) -> bytes:
+    """How many, then an ascending list, as shards write it."""
+    gaps = _gaps(np.array(numbers, np.uint32), np.zeros(min(len(numbers), 1), np.int64))
+    return _varint(len(numbers)) + _varints(gaps, np.ones(len(numbers), np.int64))[0].tobytes()
 
 
 def _gaps(numbers: NDArray[np.uint32], starts: Places) -> NDArray[np.uint32]:

@@ -9,10 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from gongkai.search.columns import CHUNK, Entry, address_chunks, as_json, dates, facet_column
-from gongkai.search.encode import Shard, shards
+from gongkai.search.encode import Shard, rising, shards
 from gongkai.search.merge import Former, Fresh, Keeper, merged
 from gongkai.search.normalise import traditional
 
@@ -112,6 +110,5 @@ def _about(ordered: Sequence[Entry], words: Words, found: Sequence[tuple[int, by
 
 
 def _table(found: Sequence[tuple[int, bytes]]) -> bytes:
-    """How many shards there are (4 bytes), the first key of each (4 bytes), the name of each; numbers with the low byte first."""
-    firsts = np.array([first for first, _ in found], "<u4")
-    return len(found).to_bytes(4, "little") + firsts.tobytes() + b"".join(name for _, name in found)
+    """How many shards there are, the first term of each as a rising list, the name of each."""
+    return rising([first for first, _ in found]) + b"".join(name for _, name in found)

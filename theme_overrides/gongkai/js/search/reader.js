@@ -38,7 +38,7 @@ export class Reader {
     /** @type {Map<string, Promise<any>>} */ this.files = new Map();
     /** @type {Head | null} */ this.head = null;
     this.opened = "";
-    /** @type {DataView | null} */ this.table = null;
+    this.table = { firsts: NONE, names: new Uint8Array(0) };
   }
 
   /** Read what the pointer leads to. @param {AbortSignal} [signal] @returns {Promise<boolean>} whether it is another index than before */
@@ -48,7 +48,9 @@ export class Reader {
     if (pointer.head + pointer.table === this.opened) return false;
     const [head, table] = await Promise.all([this.json(`search/${pointer.head}`, signal), this.raw(`search/${pointer.table}`, signal)]);
     this.head = head;
-    this.table = new DataView(table);
+    const numbers = new Numbers(new Uint8Array(table), 0);
+    const firsts = numbers.rising(numbers.next());
+    this.table = { firsts, names: numbers.bytes.subarray(numbers.at) };
     this.opened = pointer.head + pointer.table;
     return true;
   }
@@ -113,19 +115,16 @@ export class Reader {
 
   /** The file that would hold a term, and its first one; null where none can. @param {number} key */
   shard(key) {
-    const table = /** @type {DataView} */ (this.table);
-    const count = table.getUint32(0, true);
-    let low = 0, high = count;
+    const { firsts, names } = this.table;
+    let low = 0, high = firsts.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (table.getUint32(4 + 4 * middle, true) <= key) low = middle + 1;
+      if (firsts[middle] <= key) low = middle + 1;
       else high = middle;
     }
-    if (!low) return null;
-    let name = "";
-    for (let i = 0; i < 6; i++) name += table.getUint8(4 + 4 * count + 6 * (low - 1) + i).toString(16).padStart(2, "0");
-    const first = table.getUint32(4 + 4 * (low - 1), true);
-    return first >>> 23 === key >>> 23 ? { path: `search/postings/${name}.bin`, first } : null;
+    if (!low || firsts[low - 1] >>> 23 !== key >>> 23) return null;
+    const name = Array.from(names.subarray(6 * low - 6, 6 * low), (byte) => byte.toString(16).padStart(2, "0")).join("");
+    return { path: `search/postings/${name}.bin`, first: firsts[low - 1] };
   }
 
   /** @param {number[]} docs @param {AbortSignal} [signal] @returns {Promise<Map<number, string>>} addresses */

@@ -57,7 +57,7 @@ export { SearchError };
 /** @typedef {{key: string, query: Query, found: Candidates, at: number, hits: Hit[], rejected: number, partial: boolean}} Run */
 
 const MOST_TERMS = 8;
-const MOST_VERIFIED = 40;
+const MOST_VERIFIED = 30;
 /** Share of what was typed, weighed by rarity, that a document has to hold to be shown as a partial match. */
 const LEAST_SHARE = 0.4;
 
@@ -275,7 +275,9 @@ export class Search {
     const phrase = this.normaliser.text(run.query.typed);
     let looked = 0;
     while (first + found.length < until && run.at < run.found.docs.length && looked < MOST_VERIFIED) {
-      const many = Math.min(until - first - found.length + (looked ? 2 : 0), MOST_VERIFIED - looked);
+      const lacking = until - first - found.length;
+      // Where few held it so far, more are looked at together.
+      const many = Math.min(looked ? Math.ceil(lacking / Math.max(found.length / looked, 0.2)) : lacking, Math.max(lacking, MOST_VERIFIED - looked));
       const docs = Array.from(run.found.docs.subarray(run.at, run.at + many));
       const addresses = await this.reader.addresses(docs, signal);
       const made = await Promise.all(docs.map(async (doc) => {
