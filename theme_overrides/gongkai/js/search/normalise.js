@@ -118,7 +118,7 @@ export function expressions(text) {
   }
   if (text.includes("(20") || text.includes("(19")) {
     for (const match of text.matchAll(NUMBER)) {
-      const office = /[\u3400-\u9fff]{0,20}$/.exec(text.slice(Math.max(0, match.index - 20), match.index))[0];
+      const [office] = /** @type {RegExpExecArray} */ (/[\u3400-\u9fff]{0,20}$/.exec(text.slice(Math.max(0, match.index - 20), match.index)));
       const serial = `(${match[1]})${match[2]}号`;
       found.push({ text: office + serial, name: `n${match[1]}.${match[2]}`, at: match.index - office.length, end: match.index + match[0].length });
     }

@@ -38,7 +38,7 @@ export class Reader {
     /** @type {Map<string, Promise<any>>} */ this.files = new Map();
     /** @type {Head | null} */ this.head = null;
     this.opened = "";
-    this.table = { firsts: NONE, names: new Uint8Array(0) };
+    /** @type {{firsts: Uint32Array, names: Uint8Array}} */ this.table = { firsts: NONE, names: new Uint8Array(0) };
   }
 
   /** Read what the pointer leads to. @param {AbortSignal} [signal] @returns {Promise<boolean>} whether it is another index than before */
@@ -78,7 +78,7 @@ export class Reader {
     for (;;) {
       let file = this.files.get(path);
       if (!file) {
-        if (this.files.size >= MOST_KEPT) this.files.delete(this.files.keys().next().value);
+        if (this.files.size >= MOST_KEPT) this.files.delete(/** @type {string} */ (this.files.keys().next().value));
         file = this.load(path.split("#")[0], { signal }).then(read);
         this.files.set(path, file);
         const own = file;

@@ -53,9 +53,10 @@ export { SearchError };
  * @property {Offer[]} offers
  * @property {(signal?: AbortSignal) => Promise<{[facet: string]: {[value: string]: number}}>} facets counts of the candidates: at most so many, unless the total is exact
  */
-/** @typedef {{docs: Uint32Array, scores: Float32Array | null, exact: boolean}} Candidates in the order in which they are verified */
+/** @typedef {{docs: Uint32Array, exact: boolean}} Candidates in the order in which they are verified */
 /** @typedef {{key: string, query: Query, found: Candidates, at: number, hits: Hit[], rejected: number, partial: boolean}} Run */
 
+const MOST_DOCUMENTS = 2 ** 24;
 const MOST_TERMS = 8;
 const MOST_VERIFIED = 30;
 /** Share of what was typed, weighed by rarity, that a document has to hold to be shown as a partial match. */
@@ -77,11 +78,6 @@ export class Search {
   /** @param {Reader} reader */
   constructor(reader) {
     this.reader = reader;
-    this.start();
-  }
-
-  /** Forget what belongs to the former index. */
-  start() {
     this.head = /** @type {import("./reader.js").Head} */ (this.reader.head);
     this.normaliser = new Normaliser(this.head.traditional);
     this.knowsAll = false;
@@ -108,7 +104,7 @@ export class Search {
     } catch (error) {
       // A file of the index is gone: a release has come between.
       if (!(error instanceof SearchError) || error.code !== "missing" || !(await this.reader.open(options.signal))) throw error;
-      this.start();
+      Object.assign(this, new Search(this.reader)); // forget what belongs to the former index
       return this.answer(String(typed), options);
     }
   }
@@ -217,18 +213,20 @@ export class Search {
       }
       weigh(wanted, postings, scores);
     }
-    let list = docs ? Array.from(docs) : Array.from({ length: total }, (_, doc) => doc);
+    let list = docs || Uint32Array.from({ length: total }, (_, doc) => doc);
     if (allowed) list = list.filter(allowed);
-    if (sort !== "oldest") list.reverse();
     if (sort === "relevance" && wanted.length) {
       const column = await kinds;
-      if (column) for (const doc of list) scores[doc] += 4 / (1 + (column.of(doc)[0] || 0));
-      list.sort((a, b) => scores[b] - scores[a] || b - a);
+      // One number each, score above document, sorts without a function.
+      const keys = new Float64Array(list.length);
+      list.forEach((doc, i) => (keys[i] = Math.round(1000 * (scores[doc] + (column ? 4 / (1 + (column.of(doc)[0] || 0)) : 0))) * MOST_DOCUMENTS + doc));
+      list = Uint32Array.from(keys.sort(), (key) => key % MOST_DOCUMENTS);
     }
+    if (sort !== "oldest") list = list.slice().reverse();
     const only = query.all.length === 1 && query.all[0].ways.length === 1 && !query.none.length ? query.all[0].ways[0] : [];
     const { pairs, words, singles } = only.length === 1 ? termsOf(only[0].text) : { pairs: [], words: [], singles: [] };
     const exact = !query.all.length && !query.none.length ? true : !partial && pairs.length + singles.length === 1 && !words.length && Array.from(only[0].text).length <= 2;
-    return { docs: Uint32Array.from(list), scores, exact };
+    return { docs: list, exact };
   }
 
   /** Documents that hold enough of what was typed. @param {number[]} keys @param {Map<number, Postings>} postings @param {Float32Array} scores */
