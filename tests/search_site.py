@@ -1,6 +1,8 @@
 """A site of nothing but the data of its documents, the index and the engine: what searching needs."""
 
+import datetime
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from conftest import BuiltSite
@@ -11,6 +13,7 @@ from gongkai.cli.config import read_config
 from gongkai.model.problem import Severity
 from gongkai.pages.assets import search_script
 from gongkai.paths import theme_folder
+from gongkai.search.columns import Entry
 from gongkai.search.entry import KIND, SHOWN, document_entry, page_terms
 from gongkai.search.index import Words, build_index
 from gongkai.search.merge import NOTHING, Fresh
@@ -38,12 +41,33 @@ def lay_index(config: Path, folder: Path) -> BuiltSite:
         for path, content in build_index(entries, words, fresh, NOTHING, folder / ".state", "1"):
             put(folder, path, content)
     spool.close()
+    put_engine(folder)
+    return BuiltSite(config, folder)
+
+
+def lay_pages(folder: Path, config: Path, texts: Mapping[str, str]) -> BuiltSite:
+    """A site of pages of nothing but text, the oldest first."""
+    first = datetime.date(2024, 1, 1)
+    with Fresh() as fresh:
+        entries = []
+        for number, (address, text) in enumerate(texts.items()):
+            page = {"schema": "gongkai.page/1", "title": address, "text": text}
+            put(folder, f"{address}index.json", json.dumps(page).encode())
+            entries.append(Entry(address, str(first + datetime.timedelta(number)), address, {}))
+            fresh.add(address, page_terms(page))
+        for path, content in build_index(entries, Words({}), fresh, NOTHING, folder / ".state", "1"):
+            put(folder, path, content)
+    put_engine(folder)
+    return BuiltSite(config, folder)
+
+
+def put_engine(folder: Path) -> None:
+    """The engine, joined and in its modules, and a blank page."""
     script = search_script(theme_folder())
     put(folder, script.path, script.make(None))  # type: ignore[arg-type]  # it asks nothing of a press
     for module in MODULES.glob("*.js"):
         put(folder, f"modules/{module.name}", module.read_bytes())
     put(folder, "index.html", b"<!doctype html><html lang=zh><meta charset=utf-8><link rel=icon href=data:,><title>0</title></html>")
-    return BuiltSite(config, folder)
 
 
 def put(folder: Path, path: str, content: bytes) -> None:

@@ -1,15 +1,20 @@
 """Searching, through the real engine in a real browser: what people type, what they must find, what must not break it."""
 
+import gzip
 import random
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import ROOT, BuiltSite, Reader
 from factories import cases
 from playwright.sync_api import Page
-from search_site import lay_index, texts
+from search_site import lay_index, lay_pages, texts
+
+from gongkai.pages.assets import search_script
+from gongkai.paths import theme_folder
 
 pytestmark = pytest.mark.browser
 SITE = ROOT / "tests" / "sites" / "search" / "mkdocs.yml"
@@ -166,6 +171,44 @@ def test_a_hit_is_told_as_soon_as_it_is_verified(engine: Page) -> None:
         return [told.sort(), answer.hits.map((hit) => hit.address).sort()];
     }""")
     assert told[0] == told[1]
+
+
+def test_a_page_of_results_stops_at_thirty_documents_that_do_not_hold_it_and_goes_on_when_asked(tmp_path: Path, reader: Reader) -> None:
+    near = {f"n{number}/": "加装、装电、电梯" for number in range(40)}
+    page = reader.open(lay_pages(tmp_path, SITE, {"oldest/": "加装电梯", **near}), "")
+    first = search(page, "加装电梯")
+    assert (addresses(first), first["tired"], first["more"]) == ([], True, True)
+    assert first["total"] == {"count": 11, "exact": False}
+    second = search(page, "加装电梯")
+    assert (addresses(second), second["tired"], second["more"]) == (["oldest/"], False, False)
+    assert second["total"] == {"count": 1, "exact": True}
+
+
+def test_a_long_query_asks_for_eight_pairs_at_most(tmp_path: Path, reader: Reader) -> None:
+    text = "".join(chr(0x4E00 + 700 * number) for number in range(25))
+    page = reader.open(lay_pages(tmp_path, SITE, {"a/": text, "b/": text[::-1]}), "")
+    script = """asked.length = 0; const answer = await engine.search(typed);
+        return [answer.hits.length, asked.filter((path) => path.includes("postings/")).length];"""
+    assert with_loader(page, text, script) == [1, 8]
+
+
+# 引擎本身
+
+
+def engine_script() -> str:
+    return search_script(theme_folder()).make(None).decode()  # type: ignore[arg-type]  # it asks nothing of a press
+
+
+def test_the_engine_is_small() -> None:
+    assert len(gzip.compress(engine_script().encode(), 9)) <= 12 * 1024
+
+
+def test_the_engine_touches_no_page_and_runs_no_text() -> None:
+    script = engine_script()
+    assert [
+        word for word in ("eval(", "Function(", "innerHTML", "document.", "window.", "import(", "import ", "//", "/*") if word in script
+    ] == []
+    assert re.findall(r"^export (?:async )?(?:class|function|{) ?(\w+)", script, re.MULTILINE) == ["SearchError", "open", "Search"]
 
 
 # 网络

@@ -25,6 +25,8 @@ from typing import Any, ClassVar
 
 from playwright.sync_api import Browser, sync_playwright
 
+from gongkai.search.text import search_text
+
 _HAN = re.compile("[\u4e00-\u9fff]+")
 _TYPES = {".json": "application/json", ".js": "text/javascript", ".html": "text/html; charset=utf-8"}
 _RUN = """async (typed) => {
@@ -154,7 +156,11 @@ def by_length(
             context.close()
             for address, _ in answer["hits"]:
                 shown += 1
-                right += plain(typed) in plain((arguments.site / address / "index.json").read_text(encoding="utf-8"))
+                page = json.loads((arguments.site / address / "index.json").read_bytes())
+                is_right = plain(typed) in plain("\n".join((*search_text(page).titles, search_text(page).body)))
+                right += is_right
+                if not is_right:
+                    print(f"       {typed} was not in {address}")
         columns = " | ".join(spread([figure[place] for figure in figures]) for place in range(4))
         print(f"{length:6} {columns} | {right / max(1, shown):.3f}")
 

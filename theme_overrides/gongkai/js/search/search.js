@@ -48,7 +48,7 @@ export { SearchError };
  * @property {{count: number, exact: boolean}} total exact, or at most so many
  * @property {Hit[]} hits
  * @property {boolean} more whether a further page may have hits (ask with the next offset)
- * @property {boolean} tired this page stopped at so many documents that did not hold it (MOST_VERIFIED)
+ * @property {boolean} tired this page stopped after MOST_VERIFIED documents; the same search again goes on from there
  * @property {string} rewritten what was searched instead, where nothing held all that was typed
  * @property {Offer[]} offers
  * @property {(signal?: AbortSignal) => Promise<{[facet: string]: {[value: string]: number}}>} facets counts of the candidates: at most so many, unless the total is exact
@@ -104,7 +104,8 @@ export class Search {
     } catch (error) {
       // A file of the index is gone: a release has come between.
       if (!(error instanceof SearchError) || error.code !== "missing" || !(await this.reader.open(options.signal))) throw error;
-      Object.assign(this, new Search(this.reader)); // forget what belongs to the former index
+      // What belongs to the former index is forgotten.
+      Object.assign(this, new Search(this.reader));
       return this.answer(String(typed), options);
     }
   }
