@@ -10,11 +10,11 @@ import pytest
 from conftest import ROOT, BuiltSite, Reader
 from factories import cases, rendered, reply
 from playwright.sync_api import Page
-from search_site import lay_index
+from search_site import lay_index, lay_pages
 
 from gongkai.link.facets import Value
 from gongkai.norms.expressions import expressions
-from gongkai.search.columns import Entry
+from gongkai.search.columns import Entry, address_chunks
 from gongkai.search.encode import postings, shards
 from gongkai.search.entry import document_entry, page_entry, page_terms
 from gongkai.search.index import POINTER, Words, build_index, missing
@@ -327,3 +327,26 @@ def test_a_page_of_docs_is_listed_before_all_documents() -> None:
     assert made.place < entry("a/", "1950-01-01", "y").place
     assert made.facets["kind"][0].label == "网站说明"
     assert pair("帮助") in unpacked(page_terms({"title": "帮助", "text": "甲"})).keys
+
+
+ADDRESSES = ("", "guide/", "replies/2024/007/", "replies/2024/7/", "通知/甲 乙/", "a/20240310123456789/", "0/", "a/b-0/", "%2e/")
+
+
+@pytest.mark.browser
+def test_every_address_comes_out_as_it_went_in(reader: Reader, tmp_path: Path) -> None:
+    site = lay_pages(tmp_path, ROOT / "mkdocs.yml", {address: "电梯" for address in ADDRESSES})
+    found = reader.open(site, "").evaluate("""async () => {
+        const { Reader, fetching } = await import("/zwgk/jyta/modules/reader.js");
+        const reader = new Reader(fetching(location.href));
+        await reader.open();
+        return Promise.all(Array.from({ length: reader.head.documents }, (_, doc) => reader.address(doc)));
+    }""")
+    assert tuple(found) == ADDRESSES
+
+
+def test_addresses_of_a_large_site_lie_in_several_files() -> None:
+    entries = [entry(f"a/{number}/", "2024-01-01", "x") for number in range(20_000)]
+    files = [json.loads(chunk) for chunk in address_chunks(entries)]
+    assert len(files) == 40
+    assert files[1]["numbers"][:2] == [512, 513]
+    assert len(list(address_chunks(entries[:16_000]))) == 1

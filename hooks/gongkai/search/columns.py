@@ -1,6 +1,7 @@
 """What the index knows of documents beside their words: addresses, dates, facets -> JSON files (docs/search-format.md)."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,8 +11,10 @@ import numpy as np
 
 from gongkai.link.facets import Value
 
-CHUNK = 256
-"""Addresses in a file."""
+CHUNK = 512
+"""Addresses in a file, where one file would be too much to load at once (ONE_FILE)."""
+ONE_FILE = 16_384
+_NUMBERED = re.compile(r"(.*?)([0-9]{0,9})/?", re.DOTALL)
 _MOST_CODES = 40_000
 _EPOCH = date(1970, 1, 1)
 
@@ -39,10 +42,23 @@ def as_json(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
+def chunk_size(documents: int) -> int:
+    """Addresses in each file."""
+    return ONE_FILE if documents <= ONE_FILE else CHUNK
+
+
 def address_chunks(entries: Sequence[Entry]) -> Iterator[bytes]:
-    """Files of CHUNK addresses each."""
-    for start in range(0, len(entries), CHUNK):
-        yield as_json([entry.address for entry in entries[start : start + CHUNK]])
+    """Files of addresses: what stands before the number at their end with the digits of that number, and the numbers."""
+    size = chunk_size(len(entries))
+    for start in range(0, len(entries), size):
+        heads: dict[tuple[str, int], int] = {}
+        codes, numbers = [], []
+        for entry in entries[start : start + size]:
+            match = _NUMBERED.fullmatch(entry.address)
+            assert match
+            codes.append(heads.setdefault((match[1], len(match[2])), len(heads)))
+            numbers.append(int(match[2] or 0))
+        yield as_json({"heads": list(heads), "codes": "".join(map(_character, codes)), "numbers": numbers})
 
 
 def dates(entries: Sequence[Entry]) -> bytes:

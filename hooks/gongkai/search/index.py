@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongkai.search.columns import CHUNK, Entry, address_chunks, as_json, dates, facet_column
+from gongkai.search.columns import Entry, address_chunks, as_json, chunk_size, dates, facet_column
 from gongkai.search.encode import Shard, rising, shards
 from gongkai.search.merge import Former, Fresh, Keeper, merged
 from gongkai.search.normalise import traditional
@@ -96,7 +96,7 @@ def _about(ordered: Sequence[Entry], words: Words, found: Sequence[tuple[int, by
     head = {
         "schema": SCHEMA,
         "documents": len(ordered),
-        "chunk": CHUNK,
+        "chunk": chunk_size(len(ordered)),
         "addresses": [named(chunk) for chunk in address_chunks(ordered)],
         "dates": named(dates(ordered)),
         "facets": facets,

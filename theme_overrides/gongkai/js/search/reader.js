@@ -127,12 +127,13 @@ export class Reader {
     return { path: `search/postings/${name}.bin`, first: firsts[low - 1] };
   }
 
-  /** @param {number[]} docs @param {AbortSignal} [signal] @returns {Promise<Map<number, string>>} addresses */
-  async addresses(docs, signal) {
-    const head = /** @type {Head} */ (this.head);
-    const chunks = [...new Set(docs.map((doc) => Math.floor(doc / head.chunk)))];
-    const lists = new Map(await Promise.all(chunks.map(async (n) => /** @type {[number, string[]]} */ ([n, await this.json(`search/${head.addresses[n]}`, signal)]))));
-    return new Map(docs.map((doc) => [doc, /** @type {string[]} */ (lists.get(Math.floor(doc / head.chunk)))[doc % head.chunk]]));
+  /** Where a document lies. @param {number} doc @param {AbortSignal} [signal] @returns {Promise<string>} */
+  async address(doc, signal) {
+    const { chunk, addresses } = /** @type {Head} */ (this.head);
+    const { heads, codes, numbers } = await this.json(`search/${addresses[Math.floor(doc / chunk)]}`, signal);
+    const [before, digits] = heads[code(codes, doc % chunk)];
+    const text = before + (digits ? String(numbers[doc % chunk]).padStart(digits, "0") : "");
+    return text && `${text}/`;
   }
 
   /** The values of a facet for each document. @param {string} key @param {AbortSignal} [signal] @returns {Promise<{facet: Facet, of: (doc: number) => number[]} | null>} */
@@ -140,8 +141,7 @@ export class Reader {
     const facet = /** @type {Head} */ (this.head).facets.find((one) => one.key === key);
     if (!facet) return null;
     const { sets, codes } = await this.json(`search/${facet.file}`, signal);
-    const code = typeof codes === "string" ? (/** @type {number} */ doc) => codes.charCodeAt(doc) - 0x30 - (codes.charCodeAt(doc) > 0x5c ? 1 : 0) : (/** @type {number} */ doc) => codes[doc];
-    return { facet, of: (doc) => sets[code(doc)] };
+    return { facet, of: (doc) => sets[code(codes, doc)] };
   }
 
   /** Day of each document, since 1970. @param {AbortSignal} [signal] @returns {Promise<Int32Array>} */
@@ -151,6 +151,13 @@ export class Reader {
       return Int32Array.from(decoded(raw), (/** @type {number} */ gap) => (day += gap));
     }, signal);
   }
+}
+
+/** A number that is written as a character, or as it is. @param {string | number[]} codes @param {number} at @returns {number} */
+function code(codes, at) {
+  if (typeof codes !== "string") return codes[at];
+  const one = codes.charCodeAt(at);
+  return one - 0x30 - (one > 0x5c ? 1 : 0);
 }
 
 /** @param {ArrayBuffer} raw */

@@ -200,7 +200,7 @@ export class Search {
     const keys = parts.flatMap((ways) => ways.map((terms) => spread(terms, Math.max(2, Math.ceil(MOST_TERMS / parts.length)))));
     const wanted = [...new Set(keys.flat())];
     const kinds = sort === "relevance" && wanted.length ? this.reader.column("kind", signal) : null;
-    const [postings, allowed] = await Promise.all([this.reader.postings(wanted, signal), this.allowed(options), kinds]);
+    const [postings, allowed] = await Promise.all([this.reader.postings(wanted, signal), this.allowed(options), kinds, this.head.addresses.length === 1 && this.reader.address(0, signal)]);
     if (signal && signal.aborted) throw aborted();
     const scores = new Float32Array(total);
     let docs = /** @type {Uint32Array | null} */ (null);
@@ -278,10 +278,9 @@ export class Search {
       // Where few held it so far, more are looked at together.
       const many = Math.min(looked ? Math.ceil(lacking / Math.max(found.length / looked, 0.2)) : lacking, Math.max(lacking, MOST_VERIFIED - looked));
       const docs = Array.from(run.found.docs.subarray(run.at, run.at + many));
-      const addresses = await this.reader.addresses(docs, signal);
       const made = await Promise.all(docs.map(async (doc) => {
-        const address = /** @type {string} */ (addresses.get(doc));
-        const page = await this.reader.json(`${encodeURI(address)}index.json`, signal);
+        const address = await this.reader.address(doc, signal);
+        const page = await this.reader.json(`${encodeURI(address).replace(/[?#]/g, encodeURIComponent)}index.json`, signal);
         if (signal && signal.aborted) throw aborted();
         const one = this.hit(address, page, run, phrase);
         if (one && onHit) onHit(one.hit);
