@@ -17,7 +17,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from gongkai.norms.characters import BREAKS, ONE_FOR_ONE, RADICALS
+from gongkai.norms.variants import BREAKS, ONE_FOR_ONE, RADICALS
 
 Codes: TypeAlias = NDArray[np.uint32]
 """Code points."""
