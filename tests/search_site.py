@@ -17,7 +17,7 @@ from gongkai.search.columns import Entry
 from gongkai.search.entry import KIND, SHOWN, document_entry, page_terms
 from gongkai.search.index import Words, build_index
 from gongkai.search.merge import NOTHING, Fresh
-from gongkai.write.spool import Spool
+from gongkai.write.spool import Spool, parts_at
 
 MODULES = theme_folder() / "gongkai/js/search"
 
@@ -34,13 +34,12 @@ def lay_index(config: Path, folder: Path) -> BuiltSite:
     )
     with Fresh() as fresh:
         for item in prepared.site.documents:
-            twin = spool.get(item.document.path).twin
+            twin = parts_at(spool.folder, spool.place(item.document.path)).twin
             put(folder, f"{item.document.address}index.json", twin)
             entries.append(document_entry(item, settings.all_kinds))
             fresh.add(item.digest, page_terms(json.loads(twin)))
         for path, content in build_index(entries, words, fresh, NOTHING, folder / ".state", "1"):
             put(folder, path, content)
-    spool.close()
     put_engine(folder)
     return BuiltSite(config, folder)
 

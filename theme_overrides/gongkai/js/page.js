@@ -67,7 +67,21 @@ function contents() {
   if (fold && matchMedia("(min-width: 60em)").matches) fold.open = true;
 }
 
+/** Ctrl+K (⌘K) leads to the search box; no single letter does anything (WCAG 2.1.4). */
+function box() {
+  const input = document.getElementById("gk-box");
+  if (!input) return;
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      input.focus();
+      input.select();
+    }
+  });
+}
+
 menu();
+box();
 palette();
 tables();
 contents();
