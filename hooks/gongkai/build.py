@@ -35,7 +35,7 @@ from gongkai.pages.output import Group, Output, alone
 from gongkai.pages.overview import HomeView, home_view, map_output
 from gongkai.pages.page import fill_slots
 from gongkai.pages.press import Shell, Slots
-from gongkai.pages.search import search_output
+from gongkai.pages.search import opensearch_output, search_output
 from gongkai.paths import package_folder, theme_folder
 from gongkai.printing import Job, keep_shells, print_all
 from gongkai.progress import SILENT, Progress
@@ -164,7 +164,7 @@ def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequ
         [map_output(site, settings, [Entry(made.title, made.address, 0, "") for made in docs])],
         address_outputs(site, place.site_url),
         map(twin_output, docs),
-        [search_script(theme_folder()), search_output(settings, assets["results.js"].path)],
+        [search_script(theme_folder()), search_output(settings, assets["results.js"].path), opensearch_output()],
         assets.values(),
     )
     yield from map(alone, chain.from_iterable(others))

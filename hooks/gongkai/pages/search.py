@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 from functools import partial
 
+from markupsafe import escape
+
 from gongkai import messages
 from gongkai.norms import page_tags
 from gongkai.pages.output import Output
@@ -37,6 +39,20 @@ def search_output(settings: Settings, script: str) -> Output:
 
 def _print(page: Page, press: Press) -> bytes:
     return print_page(page, press)
+
+
+def opensearch_output() -> Output:
+    """search/opensearch.xml: how browsers add the site to their own search box (OpenSearch 1.1)."""
+    return Output(f"{ADDRESS}opensearch.xml", (), _describe)
+
+
+def _describe(press: Press) -> bytes:
+    return messages.text(
+        "search.opensearch",
+        name=escape(press.site_name[:16]),
+        description=escape(messages.text("page.title", title=messages.text("search.title"), site=press.site_name)[:1024]),
+        address=escape(press.site_url),
+    ).encode()
 
 
 def _page(settings: Settings, script: str) -> Page:

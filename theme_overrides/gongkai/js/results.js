@@ -8,6 +8,8 @@ const PAGE = 10;
 const WAIT = 250;
 /** Values of a facet that are shown before the rest is asked for. */
 const MOST_VALUES = 60;
+/** Values of facets that are offered, where their names hold what was typed. */
+const MOST_SUGGESTED = 4;
 
 const root = /** @type {HTMLElement} */ (document.querySelector(".gk-search"));
 const words = JSON.parse(root.dataset.words);
@@ -131,7 +133,7 @@ async function show() {
 
 function showAnswer(answer, state, isEmpty) {
   main.setAttribute("aria-busy", "false");
-  hits.replaceChildren(...answer.hits.map(item));
+  hits.replaceChildren(...answer.hits.map((hit) => item(hit, answer.rewritten || state.q)));
   const shown = answer.hits.length;
   const { count, exact } = answer.total;
   const isPartial = answer.hits.some((hit) => hit.partial);
@@ -144,8 +146,11 @@ function showAnswer(answer, state, isEmpty) {
   status.textContent = told;
   showNote(!shown && !answer.more && !answer.refused ? say("none-help") : answer.tired ? say("tired") : "");
   help.hidden = shown > 0 && !isEmpty;
-  offers.replaceChildren(...answer.offers.map((offer) => make("li", "", offered(offer, state))));
-  offers.hidden = !answer.offers.length;
+  const chosen = (offer) => offer.kind === "filter" && (state.filters[offer.facet] || []).includes(offer.value);
+  const known = answer.offers.some((offer) => offer.kind === "filter");
+  const made = [...answer.offers, ...(known || answer.refused ? [] : engine.suggest(state.q, MOST_SUGGESTED))].filter((offer) => !chosen(offer));
+  offers.replaceChildren(...made.map((offer) => make("li", "", offered(offer, state))));
+  offers.hidden = !made.length;
   more.hidden = !answer.more;
   more.textContent = say(answer.tired ? "go-on" : "more");
   more.onclick = async () => {
@@ -162,10 +167,10 @@ function showNote(text, ...children) {
   note.hidden = !text && !children.length;
 }
 
-/** A hit as a row, like those of the lists. */
-function item(hit) {
+/** A hit as a row, like those of the lists; its page marks what was `typed`. */
+function item(hit, typed = "") {
   const link = make("a", "", ...pieces(hit.titlePieces));
-  link.href = `${base}${encodeURI(hit.address)}`;
+  link.href = `${base}${encodeURI(hit.address)}${typed ? `#gk-find=${encodeURIComponent(typed)}` : ""}`;
   const heading = make("h2", "gk-row__heading", link);
   if (hit.cites) heading.append(" ", make("span", "gk-mark", say("cites")));
   const row = make("li", "gk-row", heading);

@@ -121,6 +121,13 @@ export class Search {
       .map(({ key, value, label }) => ({ kind: /** @type {const} */ ("filter"), facet: key, value, label, typed }));
   }
 
+  /** What marks a query in any line of text. @param {string} typed @returns {(text: string) => Piece[]} */
+  marker(typed) {
+    const { all } = parse(typed, this.normaliser, this.head.bodies);
+    const marks = all.flatMap((part) => part.ways.flat());
+    return (text) => marked(text, this.normaliser, marks);
+  }
+
   /** @param {string} typed @param {Options} options @returns {Promise<Answer>} */
   async answer(typed, options) {
     const { signal, limit = 10, offset = 0 } = options;
