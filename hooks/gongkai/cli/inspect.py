@@ -13,8 +13,9 @@ from gongkai.build import Place
 from gongkai.cli.config import read_config
 from gongkai.cli.formats import FORMATS
 from gongkai.guard.inspect import lawful_hosts, offices_of
-from gongkai.guard.published import SUFFIXES, confirmed_in, scan_file
+from gongkai.guard.published import SUFFIXES, scan_file
 from gongkai.model.problem import GongkaiError, Problem
+from gongkai.read.confirmed import confirmed_in
 
 
 @click.command(name="inspect", help=messages.text("cli.inspect"))

@@ -7,7 +7,6 @@ and include files, and whatever somebody has put into the site's folder afterwar
 import json
 import re
 from collections.abc import Collection, Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from gongkai.guard.dark import OutLink, host_of, is_below, judge_link, out_links, scan_text
@@ -15,7 +14,6 @@ from gongkai.guard.finding import Finding
 from gongkai.guard.normal import Normal
 from gongkai.guard.personal import find
 from gongkai.model.problem import Problem, problem
-from gongkai.read.front_matter import FrontMatter, split_front_matter
 
 Confirmed = Collection[tuple[str, str]]
 """Rule and fingerprint of what persons have confirmed."""
@@ -26,8 +24,11 @@ _CODE = re.compile(r"<(?:script|style)\b[^>]*>.*?</(?:script|style)>", re.DOTALL
 _INLINE = r"(?:strong|em|b|i|u|s|sub|sup|span|font|code|mark|small|big|ins|del|a|wbr)\b"
 _BLOCK_TAG = re.compile(rf"<(?!/?{_INLINE}|!--)[^<>]*>")
 _INLINE_TAG = re.compile(rf"</?{_INLINE}[^<>]*>")
+_TAG = re.compile(r"<[A-Za-z][^<>]*>")
 _ATTRIBUTE = re.compile(r'\b(?:title|alt|content|aria-label|placeholder|value)="([^"]*)"')
-_ADDRESS = re.compile(r"""\b(?:href|src|action|formaction|data|poster|srcset|url)\s*=\s*["']?\s*((?:https?:)?//[^\s"'<>]{1,2000})""", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"""\b(?:href|src|action|formaction|data|poster|srcset|url)\s*=\s*["']?\s*((?:https?:)?//[^\s"'<>]{1,2000})""", re.IGNORECASE
+)
 _NAMESPACE = frozenset({"www.w3.org", "www.sitemaps.org", "schema.org"})
 """Names of formats that look like addresses."""
 
@@ -43,7 +44,7 @@ def scan_file(path: str, raw: bytes, hosts: Collection[str], offices: Collection
         return _told(path, text, _findings(text, offices), confirmed, located=False)
     if path.endswith((".html", ".htm", ".svg", ".xml")):
         return scan_markup(path, text, hosts, offices, confirmed)
-    return _told(path, text, _findings(text, offices), confirmed)
+    return scan_source(path, text, offices, confirmed)
 
 
 def scan_markup(path: str, html: str, hosts: Collection[str], offices: Collection[str], confirmed: Confirmed = ()) -> Iterator[Problem]:
@@ -56,23 +57,9 @@ def scan_markup(path: str, html: str, hosts: Collection[str], offices: Collectio
         yield from _links(path, html, hosts, confirmed)
 
 
-def scan_hand_written(docs: Path, hosts: Collection[str], offices: Collection[str]) -> Iterator[Problem]:
-    """The pages of docs/, line by line. What their front matter confirms is passed over, as with documents."""
-    for file in sorted(docs.rglob("*.md")):
-        path = f"{docs.name}/{file.relative_to(docs).as_posix()}"
-        text = file.read_bytes().decode("utf-8", "replace")
-        yield from _told(path, text, _findings(text, offices), set(confirmed_in(text)))
-
-
-def confirmed_in(text: str) -> Iterator[tuple[str, str]]:
-    """What the front matter of a file confirms, as far as it can be read."""
-    if "fingerprint" not in text and "指纹" not in text:  # both names of a field that every confirmation has
-        return
-    front = split_front_matter("", text.removeprefix("\ufeff").replace("\r\n", "\n"))
-    rows: Any = front.values.get("confirmed", ()) if isinstance(front, FrontMatter) else ()
-    for row in rows if isinstance(rows, list) else [rows]:
-        if isinstance(row, dict) and "rule" in row and "fingerprint" in row:
-            yield str(row["rule"]), str(row["fingerprint"]).lower()
+def scan_source(path: str, text: str, offices: Collection[str], confirmed: Confirmed = ()) -> Iterator[Problem]:
+    """What should not stand in a text that is published as it is, with its lines."""
+    return _told(path, text, _findings(text, offices), confirmed)
 
 
 def _findings(text: str, offices: Collection[str]) -> list[Finding]:
@@ -104,12 +91,14 @@ def _links(path: str, html: str, hosts: Collection[str], confirmed: Confirmed) -
         elif rule and host not in seen and (rule, Finding(rule, 0, 0, host).fingerprint) not in confirmed:
             seen.add(host)
             yield problem("published-host", path, 0, host=host)
-    for address in dict.fromkeys(_ADDRESS.findall(html)):
+    for address in dict.fromkeys(_ADDRESS.findall("\n".join(_TAG.findall(html)))):
         host = host_of(address)
         rule = judge_link(OutLink(address, ""), hosts)
         if host in seen or host in shown or host in _NAMESPACE or not rule or is_below(host, hosts):
             continue
-        if not {(rule, Finding(rule, 0, 0, host).fingerprint), ("link-mismatch", Finding("link-mismatch", 0, 0, host).fingerprint)} & set(confirmed):
+        if not {(rule, Finding(rule, 0, 0, host).fingerprint), ("link-mismatch", Finding("link-mismatch", 0, 0, host).fingerprint)} & set(
+            confirmed
+        ):
             seen.add(host)
             yield problem("published-host", path, 0, host=host)
 
