@@ -12,7 +12,7 @@ from typing import NamedTuple
 from gongkai.norms.numerals import to_int
 
 _NUMERAL = r"(?:[〇零一二三四五六七八九十百]{1,5}|[0-9]{1,3})"
-_SESSION = re.compile(rf"届[^0-9〇零一二三四五六七八九十百第届次\n]{{0,12}}第?({_NUMERAL})次")
+_MEETING = re.compile(rf"届[^0-9〇零一二三四五六七八九十百第届次\n]{{0,12}}第?({_NUMERAL})次")
 _TERM = re.compile(rf"{_NUMERAL}\Z")
 _NUMBER = re.compile(r"\(((?:19|20)[0-9][0-9])\)第?0*([0-9]{1,6})号")
 _OFFICE = re.compile(r"[\u3400-\u9fff]{0,20}\Z")
@@ -30,7 +30,7 @@ class Expression(NamedTuple):
 def expressions(text: str) -> Iterator[Expression]:
     """All of a normalised text, in its order, sessions first."""
     if "届" in text:
-        for match in _SESSION.finditer(text):
+        for match in _MEETING.finditer(text):
             term = _TERM.search(text, max(0, match.start() - 5), match.start())
             if term and (session := _session(term[0], match[1])):
                 yield session
