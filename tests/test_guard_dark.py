@@ -4,8 +4,9 @@ import pytest
 from factories import settings, typed
 
 from gongkai.guard.characters import odd_characters
-from gongkai.guard.dark import OutLink, is_below, judge_link, out_links, scan_text, stuffed_title, suspicious
+from gongkai.guard.dark import OutLink, is_below, judge_link, out_links, scan_text, stuffed_title
 from gongkai.guard.inspect import lawful_hosts
+from gongkai.guard.published import scan_file
 from gongkai.norms.characters import ordinary
 
 HOSTS = lawful_hosts(settings(domain="www.linlan.example", guard={"hosts": ["hospital.example"]}), "https://jyta.linlan.example/zwgk/")
@@ -139,8 +140,10 @@ def test_links_are_read_from_the_finished_body() -> None:
 
 def test_a_finished_page_is_scanned_again() -> None:
     page = '<html><a href="//evil.example/a">x</a><script src="https://www.linlan.example/a.js"></script><p>立博体育</p></html>'.encode()
-    assert suspicious(page, HOSTS) == [("dark-words", "立博体育"), ("link-foreign", "evil.example")]
-    assert suspicious("<p>公立博物馆</p>".encode(), HOSTS) == []
+    words, host = scan_file("x/index.html", page, HOSTS, ())
+    assert (words.code, "立博体育" in words.message) == ("published-words", True)
+    assert (host.code, "evil.example" in host.message) == ("published-host", True)
+    assert list(scan_file("x/index.html", "<p>公立博物馆</p>".encode(), HOSTS, ())) == []
 
 
 @pytest.mark.parametrize(

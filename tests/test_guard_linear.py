@@ -11,9 +11,10 @@ import pytest
 
 import gongkai.guard
 from gongkai.guard.characters import odd_characters
-from gongkai.guard.dark import out_links, scan_text, stuffed_title, suspicious
+from gongkai.guard.dark import out_links, scan_text, stuffed_title
 from gongkai.guard.normal import Normal
 from gongkai.guard.personal import RULES, find
+from gongkai.guard.published import scan_markup
 from gongkai.guard.redaction import redact
 from gongkai.norms import characters, personal, spam
 
@@ -52,7 +53,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "odd_characters": lambda text: list(odd_characters(text)),
     "stuffed_title": stuffed_title,
     "out_links": lambda text: list(out_links(text)),
-    "suspicious": lambda text: suspicious(text.encode(), ()),
+    "scan_markup": lambda text: list(scan_markup("x.html", text, (), ())),
     **{rule.__name__: (lambda text, rule=rule: list(rule(text))) for rule in RULES},
 }
 
@@ -75,7 +76,7 @@ def seconds(work: Callable[[str], object], text: str) -> float:
 
 def test_all_patterns_are_here() -> None:
     assert len(PATTERNS) > 35
-    assert {"gongkai.norms.personal.HOME", "gongkai.guard.numbers.RUN", "gongkai.norms.spam.SPAM", "gongkai.guard.dark._PAGE_LINK"} <= set(
+    assert {"gongkai.norms.personal.HOME", "gongkai.guard.numbers.RUN", "gongkai.norms.spam.SPAM", "gongkai.guard.published._TAG"} <= set(
         PATTERNS
     )
 

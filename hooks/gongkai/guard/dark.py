@@ -112,17 +112,3 @@ def _related(one: str, other: str) -> bool:
     """Are two hosts the same, or one below the other, `www` left aside?"""
     one, other = one.removeprefix("www."), other.removeprefix("www.")
     return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
-
-
-_PAGE_LINK = re.compile(rb'(?:href|src|action)="(?:https?:)?//([^/"?#]{1,253})')
-
-
-def suspicious(page: bytes, hosts: Collection[str]) -> list[tuple[str, str]]:
-    """A finished page, scanned again as text: (code, value) of each advertisement, and of each link to a host that is not lawful.
-
-    `hosts` as for `judge_link`, with the hosts of links that the documents themselves have been told of.
-    """
-    found = [("link-foreign", host) for host in dict.fromkeys(name.decode("ascii", "replace").lower() for name in _PAGE_LINK.findall(page))
-             if not is_below(host.partition(":")[0], hosts)]  # fmt: skip
-    text = page.decode("utf-8", "replace")
-    return [*((finding.rule, finding.value) for finding in scan_text(text)), *found]
