@@ -193,12 +193,10 @@ def confirmations_are_fresh(ground: Ground) -> Iterator[Problem]:
     today = ground.settings.today()
     for item in ground.site.everything:
         for place, review in enumerate(item.document.fields.confirmed):
-            since = review.date.first
-            months = (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
-            if months >= REVIEW_MONTHS:
+            if _a_year_after(review.date.first) <= today:
                 values = {"rule": review.rule, "by": review.by, "date": review.date, "limit": REVIEW_MONTHS}
                 yield problem_at(item.document, f"confirmed.{place}", "confirmation-expired", **values)
-            elif since > today:
+            elif review.date.first > today:
                 yield problem_at(item.document, f"confirmed.{place}", "confirmation-ahead", rule=review.rule, date=review.date)
 
 

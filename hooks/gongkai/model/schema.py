@@ -157,7 +157,7 @@ class Part(BaseModel):
 
 
 class Review(Part):
-    """人工审核: a named person has looked at an attachment that no program can judge. It holds for a year."""
+    """人工审核: a named person has looked at an attachment that no program can judge. It holds for REVIEW_MONTHS."""
 
     by: Text
     reason: Text
