@@ -144,11 +144,6 @@ def _code_points(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
-def normalised(text: str) -> str:
-    """The normalised text as a string."""
-    return as_text(normalise(text)[0])
-
-
 def as_text(codes: Codes) -> str:
     """Code points as a string."""
     return codes.tobytes().decode("utf-32-le")
