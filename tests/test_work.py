@@ -72,7 +72,7 @@ class Counted(ThreadPoolExecutor):
         self.handed: list[int] = []
 
     def submit(self, function: Callable[..., Any], /, *arguments: Any, **named: Any) -> Future[Any]:
-        self.handed.append(len(arguments[1]))
+        self.handed.append(len(arguments[-1]))
         return super().submit(function, *arguments, **named)
 
 

@@ -295,7 +295,7 @@ class Build:
             inputs = digest(base, group.inputs)
             stood = self._stood.get(group.key)
             if stood is None or stood[0] != inputs or not self.staging.keep_all(stood[1]):
-                outputs = group.outputs()
+                outputs = list(group.outputs())
                 pages = tuple((output.page, output.modified) for output in outputs if output.page is not None)
                 stood = inputs, tuple(output.path for output in outputs), pages
                 yield from self._missing(outputs, base)

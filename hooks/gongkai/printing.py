@@ -4,23 +4,21 @@ What goes out is small: how to make a file, and where the document's own parts l
 """
 
 import dataclasses
+import functools
 import pickle
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.pages.output import Output
 from gongkai.pages.press import Press, Shell
-from gongkai.work import Setup, press_for
+from gongkai.work import Setup, in_portions, press_for
 from gongkai.write.files import Desk
 from gongkai.write.spool import Place, Spool, parts_at
 
 BATCH = 60
 """Files that are handed over at once."""
-UNDER_WAY = 6
-"""Batches that wait; more would fill the memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +54,7 @@ def print_all(job: Job, outputs: Sequence[Output], spool: Spool, workers: Execut
     """Make and stage every output, in order; for each: did the site have it already?"""
     orders = [Order(output.path, output.make, spool.place(output.own) if output.own else None) for output in outputs]
     batches = (orders[start : start + BATCH] for start in range(0, len(orders), BATCH))
-    if workers is None:
-        for batch in batches:
-            yield from print_batch(job, batch)
-        return
-    under_way: deque[Future[list[bool]]] = deque()
-    for batch in batches:
-        under_way.append(workers.submit(print_batch, job, batch))
-        if len(under_way) > UNDER_WAY:
-            yield from under_way.popleft().result()
-    while under_way:
-        yield from under_way.popleft().result()
+    return in_portions(functools.partial(print_batch, job), batches, workers)
 
 
 def print_batch(job: Job, orders: Sequence[Order]) -> list[bool]:

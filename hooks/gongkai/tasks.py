@@ -22,13 +22,14 @@ class Tasks:
         self.sources = {source.path: source for source in folder.sources}
         self.problems: list[Problem] = []
         self._content = content
-        self._base = setup.key().encode()
+        key = setup.key()
+        self._base = key.encode()
         self._beside: dict[str, list[str]] = {}
         for path in folder.files:
             self._beside.setdefault(path.rpartition("/")[0], []).append(path)
         self._facts: dict[str, FileFacts | str] = {}
         offices = offices_of(setup.settings)
-        self.inspector = Inspector(store, lambda text: find(text, offices), setup.key())
+        self.inspector = Inspector(store, lambda text: find(text, offices), key)
 
     def __iter__(self) -> Iterator[Task]:
         """All that can be read, in the order of their paths; the others are problems."""

@@ -6,15 +6,15 @@ executor (`distributed.Client(…).get_executor()`). Results do not depend on ho
 
 import contextlib
 import datetime
+import functools
 import gc
-import json
 import multiprocessing
 import os
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from typing import cast
+from typing import TypeVar, cast
 
 from gongkai.check.document import check_document
 from gongkai.digest import digest
@@ -24,7 +24,7 @@ from gongkai.link.facets import facet_values
 from gongkai.model.document import FileFacts
 from gongkai.model.problem import Problem
 from gongkai.pages.clipping import Clipping, clip
-from gongkai.pages.document import Parts, own_parts
+from gongkai.pages.document import Parts, document_twin, own_parts
 from gongkai.pages.press import Press, our_environment
 from gongkai.read.record import read_record
 from gongkai.read.source import decode
@@ -34,8 +34,13 @@ from gongkai.search.entry import page_terms
 from gongkai.settings import Settings
 from gongkai.write.spool import Place, append, packed
 
+T = TypeVar("T")
+R = TypeVar("R")
+
 CHUNK = 40
 """Documents that go out at once."""
+UNDER_WAY = 8
+"""Portions that wait for a worker or to be taken back; more would fill the memory."""
 FEW = 100
 """Below this many, starting workers takes longer than the work."""
 
@@ -91,9 +96,9 @@ def produce(setup: Setup, tasks: Sequence[Task], spool: str = "") -> list[Worked
     press = press_for(setup)
     leaves, packs = [], []
     for task in tasks:
-        leaf, parts = _one(task, setup.settings, press)
+        leaf, made = _one(task, setup.settings, press)
         leaves.append(leaf)
-        packs.append(packed(parts, page_terms(json.loads(parts.twin))) if parts else None)
+        packs.append(packed(*made) if made else None)
     if not spool:
         return list(zip(leaves, packs, strict=True))
     places = iter(append(spool, [pack for pack in packs if pack is not None]))
@@ -102,15 +107,19 @@ def produce(setup: Setup, tasks: Sequence[Task], spool: str = "") -> list[Worked
 
 def work(setup: Setup, tasks: Iterable[Task], executor: Executor | None, spool: str = "") -> Iterator[Worked]:
     """The work of all documents, in their order. Only a few chunks are under way at a time, so memory stays flat."""
-    chunks = _chunks(tasks)
+    return in_portions(functools.partial(produce, setup, spool=spool), _chunks(tasks), executor)
+
+
+def in_portions(do: Callable[[list[T]], list[R]], portions: Iterable[list[T]], executor: Executor | None) -> Iterator[R]:
+    """What `do` makes of every portion, in order: here, or by an executor that has a few of them under way at a time."""
     if executor is None:
-        for chunk in chunks:
-            yield from produce(setup, chunk, spool)
+        for portion in portions:
+            yield from do(portion)
         return
-    under_way: deque[Future[list[Worked]]] = deque()
-    for chunk in chunks:
-        under_way.append(executor.submit(produce, setup, chunk, spool))
-        if len(under_way) > 8:
+    under_way: deque[Future[list[R]]] = deque()
+    for portion in portions:
+        under_way.append(executor.submit(do, portion))
+        if len(under_way) > UNDER_WAY:
             yield from under_way.popleft().result()
     while under_way:
         yield from under_way.popleft().result()
@@ -182,12 +191,16 @@ def _chunks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
         yield chunk
 
 
-def _stopped(path: str, reason: Problem) -> tuple[Leaf, Parts | None]:
+Made = tuple[Parts, bytes]
+"""A document's own parts, and its terms for the search index."""
+
+
+def _stopped(path: str, reason: Problem) -> tuple[Leaf, Made | None]:
     return Leaf(path, None, None, (reason,)), None
 
 
 @bounded(_stopped)
-def _one(task: Task, settings: Settings, press: Press) -> tuple[Leaf, Parts | None]:
+def _one(task: Task, settings: Settings, press: Press) -> tuple[Leaf, Made | None]:
     text = decode(task.path, task.raw)
     if isinstance(text, Problem):
         return Leaf(task.path, None, None, (text,)), None
@@ -209,7 +222,8 @@ def _one(task: Task, settings: Settings, press: Press) -> tuple[Leaf, Parts | No
     problems = (*record.problems, *told, *fragment.problems, *check_document(item))
     if not record.document.visibility.has_page:
         return Leaf(task.path, item, None, problems), None
-    return Leaf(task.path, item, clip(item, press), problems), own_parts(item, fragment, press)
+    twin = document_twin(item, fragment.text, press.site_url)
+    return Leaf(task.path, item, clip(item, press), problems), (own_parts(item, fragment, twin, press), page_terms(twin))
 
 
 _presses: dict[tuple[object, ...], Press] = {}

@@ -60,8 +60,7 @@ def index_data_outputs(site: Site) -> Iterator[Output]:
     """lists/proposer/index.json, lists/series/index.json: every value with its documents."""
     for facet in FACETS:
         if not facet.has_data:
-            chosen = [listing for listing in site.lists if listing.facet is facet]
-            yield _index_output(facet.key, chosen)
+            yield _index_output(facet.key, site.by_facet[facet.key])
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,8 +125,8 @@ class Parts:
     twin: bytes
 
 
-def own_parts(item: Rendered, fragment: Fragment, press: Press) -> Parts:
-    """Make everything that depends on the document alone."""
+def own_parts(item: Rendered, fragment: Fragment, twin: dict[str, Any], press: Press) -> Parts:
+    """Make everything that depends on the document alone. `twin`: its data (`document_twin`)."""
     page = document_page(item, press.settings)
     text = Markup(fragment.html) if item.document.visibility is Visibility.FULL else Markup()
     slots = fill_slots(page, press, "../" * page.depth, fragment=text, cut=Markup(CUT))
@@ -136,7 +136,7 @@ def own_parts(item: Rendered, fragment: Fragment, press: Press) -> Parts:
         title=escape(slots.title).encode(),
         toc=slots.toc.encode(),
         body=(first.encode(), second.encode(), third.encode()),
-        twin=_twin(item, fragment.text, press.site_url),
+        twin=json_bytes(twin),
     )
 
 
@@ -152,11 +152,7 @@ def document_group(item: Rendered, site: Site, content: Path) -> Group:
     return Group(document.path, (item.digest, newer, *known), partial(_outputs, item, site, content))
 
 
-def _outputs(item: Rendered, site: Site, content: Path) -> list[Output]:
-    return list(document_outputs(item, site, content))
-
-
-def document_outputs(item: Rendered, site: Site, content: Path) -> Iterator[Output]:
+def _outputs(item: Rendered, site: Site, content: Path) -> Iterator[Output]:
     """The files of one document: its page, its twin, what lies beside it."""
     document = item.document
     address, own = document.address, document.path
@@ -231,12 +227,12 @@ def document_page(item: Rendered, settings: Settings) -> Page:
     )
 
 
-def _twin(item: Rendered, text: str, site_url: str) -> bytes:
-    """index.json beside index.html."""
+def document_twin(item: Rendered, text: str, site_url: str) -> dict[str, Any]:
+    """The data of index.json beside index.html; docs/data.md tells the keys."""
     document = item.document
     full = document.visibility is Visibility.FULL
     base = f"{site_url}{quote(document.address)}"
-    twin = {
+    return {
         "schema": TWIN_SCHEMA,
         **record(item, site_url),
         "facts": document.fields.model_dump(mode="json", exclude_defaults=True, exclude=_PRIVATE if full else _PRIVATE | _TEXTUAL)
@@ -246,7 +242,6 @@ def _twin(item: Rendered, text: str, site_url: str) -> bytes:
         "attachments": [_attachment(attachment, base) for attachment in document.attachments] if full else [],
         "responsibilities": [_duty(duty) for duty in item.duties] if full else [],
     }
-    return json_bytes(twin)
 
 
 def _heading(heading: Heading) -> dict[str, Any]:

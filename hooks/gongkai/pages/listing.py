@@ -116,10 +116,12 @@ def list_groups(site: Site, clippings: Clippings, settings: Settings, site_name:
 
 def _outputs(
     listing: Listing, notes: tuple[Note, ...], clippings: Clippings, settings: Settings, site_name: str, site_url: str
-) -> list[Output]:
+) -> Iterator[Output]:
     title = list_title(listing)
-    pages = [_list_output(listing, title, part, clippings, notes, settings) for part in parts(listing.documents)]
-    return pages + (list(data_outputs(listing, title, clippings, settings, site_name, site_url)) if listing.has_data else [])
+    for part in parts(listing.documents):
+        yield _list_output(listing, title, part, clippings, notes, settings)
+    if listing.has_data:
+        yield from data_outputs(listing, title, clippings, settings, site_name, site_url)
 
 
 def list_title(listing: Listing) -> str:

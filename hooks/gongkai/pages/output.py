@@ -7,7 +7,7 @@ may be another process: `make` is a function of a module, with plain values for 
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -46,7 +46,7 @@ class Group:
     """Another group's files have another key."""
     inputs: tuple[object, ...]
     """Covers the inputs of all its files."""
-    outputs: Callable[[], Sequence[Output]]
+    outputs: Callable[[], Iterable[Output]]
 
 
 def alone(output: Output) -> Group:

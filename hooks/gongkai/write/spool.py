@@ -3,6 +3,7 @@
 Whoever works on a document appends what it made to a file of its own, and says where; whoever prints the page reads it there.
 """
 
+import functools
 import marshal
 import os
 from pathlib import Path
@@ -43,6 +44,7 @@ def terms_at(folder: str, place: Place) -> bytes:
     return terms
 
 
+@functools.lru_cache(maxsize=1)  # a document's page and its data are made one after the other
 def _read(folder: str, place: Place) -> tuple[Any, ...]:
     name, start, length = place
     with open(f"{folder}/{name}", "rb", buffering=0) as file:

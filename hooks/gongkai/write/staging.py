@@ -52,7 +52,7 @@ class Staging:
         self._root, self._site = str(self.tree), str(site)
         self._stands = dict(_files(self._site)) if site.is_dir() else {}
         """What stands in the site as it is: path -> stamp. What lies behind a link is not ours."""
-        self._is_old = bool(self._stands) or (site.is_dir() and any(site.iterdir()))
+        self._is_old = site.is_dir() and any(site.iterdir())
         """Is there a site already?"""
         self.desk = Desk(self._root, self._site if self._is_old else "")
         atexit.register(self.discard)
