@@ -64,10 +64,14 @@ clean: ## 删除生成的东西
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
-# A Chromium: the one that is there, else Debian's, else Playwright's.
+# A Chromium: the one that is there, else Debian's, else Playwright's. And nginx, in which the headers for servers are tried.
 .venv/.browser-ready: .venv/.dev-ready
 	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; \
 	else $(BIN)/playwright install chromium; fi
+	@if PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null; then :; \
+	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light; \
+	else echo "缺少 nginx，测试响应头要用。请管理员运行：apt-get install nginx-light，然后再试。"; exit 3; fi
 	touch $@

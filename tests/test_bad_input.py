@@ -95,16 +95,17 @@ REFUSED: dict[str, tuple[Spoil, str]] = {
     "two-dots": (named("a..b.md"), f"notices/2024/a..b.md  {NAME}"),
     "name-not-utf-8": (name_that_is_not_utf8, NAME),
     "huge-attachment": (huge_attachment, f"{BAD}:2  附件“大的.pdf”太大。"),
+    "broken-attachment": (broken_attachment, f"{BAD}:3  “坏的.pdf”的内容没有能够检查：文件损坏，或不合格式。"),
     "document-in-no-kind": (text(typed("x", {}), "x.md"), "x.md  直接放在内容文件夹里了。"),
+    "brackets": (body("[" * 2_000), f"{BAD}:6  这一段里没有写完的方括号或链接有 2000 处，超过 20 处。"),
     "deep-front-matter": (text("---\ntitle: " + "[" * 2000 + "]" * 2000 + "\n---\n正文。"), f"{BAD}:2  这里嵌套太深。"),
 }  # fmt: skip
 WORKING: dict[str, tuple[Spoil, str]] = {
     "chinese-name": (named("关于桥梁.md"), "名称不寻常的通知"),
     "name-with-a-dot": (named("2024.3.md"), "名称不寻常的通知"),
     "folder-named-like-a-document": (folder_named_like_a_document, "文件夹里的通知"),
-    "broken-attachment": (broken_attachment, "附件打不开的通知"),
     "long-line": (body("长" * 200_000), "正文不寻常的通知"),
-    "brackets": (body("[" * 2_000), "正文不寻常的通知"),
+    "brackets": (body("[[]" * 20), "正文不寻常的通知"),
     "asterisks": (body("**甲" * 3_000), "正文不寻常的通知"),
 }  # fmt: skip
 EITHER: dict[str, Spoil] = {

@@ -1,6 +1,7 @@
 """Attachments and pictures: what is computed of a file, and which files are refused."""
 
 import io
+import os
 import struct
 import zlib
 from pathlib import Path
@@ -134,6 +135,20 @@ def test_a_file_above_the_limit_is_refused_without_being_read(tmp_path: Path) ->
     with (tmp_path / "a.zip").open("wb") as sparse:
         sparse.truncate(201 * 1024 * 1024)
     assert refused(tmp_path / "a.zip") == "too-large"
+
+
+def test_pipes_and_links_are_refused_without_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.pdf")
+    (tmp_path / "b.pdf").symlink_to("/dev/zero")
+    (tmp_path / "c").symlink_to("/etc")
+    assert [refused(tmp_path / name) for name in ("a.pdf", "b.pdf", "c")] == ["not-a-file"] * 3
+
+
+def test_a_file_of_holes_is_refused_without_being_read(tmp_path: Path) -> None:
+    with (tmp_path / "a.zip").open("wb") as sparse:
+        sparse.write(b"PK\x03\x04")
+        sparse.truncate(150 * 1024 * 1024)
+    assert refused(tmp_path / "a.zip") == "hollow"
 
 
 def test_a_name_is_composed(tmp_path: Path) -> None:

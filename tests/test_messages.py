@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from gongkai import messages
 
@@ -24,7 +25,24 @@ NAMES_PROBLEMS = {"problem": 0, "problem_at": 2, "PydanticCustomError": 0, "_uni
 """Function -> which argument is the code of a problem."""
 FAMILIES = {
     "session-": ("malformed", "no-assembly", "other-assembly"),
-    "attachment-": ("not-a-file", "too-large", "not-allowed"),
+    "attachment-": (
+        "not-a-file",
+        "unopened",
+        "too-large",
+        "hollow",
+        "not-allowed",
+        "active",
+        "embedded",
+        "external",
+        "bomb",
+        "member",
+        "disguised",
+        "personal",
+        "unread",
+        "leftover",
+        "no-text",
+        "formula",
+    ),
 }
 """Codes made of a prefix and the reason that a ValueError bears."""
 
@@ -184,3 +202,16 @@ def test_every_english_field_has_a_chinese_alias() -> None:
     assert aliases["标题"] == "title"
     assert aliases["发布日期"] == aliases["发布时间"] == "date"
     assert aliases["建议号"] == "proposal_number"
+
+
+def test_no_key_stands_twice() -> None:
+    """YAML would take the last one, in silence."""
+    nodes: list[Any] = [yaml.compose(messages.CATALOGUE.read_text(encoding="utf-8"))]
+    twice = []
+    while nodes:
+        node = nodes.pop()
+        if isinstance(node, yaml.MappingNode):
+            keys = [key.value for key, _ in node.value]
+            twice += [key for key in dict.fromkeys(keys) if keys.count(key) > 1]
+            nodes += [value for _, value in node.value]
+    assert twice == []

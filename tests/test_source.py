@@ -1,6 +1,11 @@
 """The content folder: which files are taken, and what an editor is told of the others."""
 
 import os
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
 import unicodedata
 from pathlib import Path
 
@@ -67,9 +72,69 @@ def test_a_folder_whose_name_cannot_be_an_address(tmp_path: Path) -> None:
     assert [str(p.path) for p in scan(lay(tmp_path, "notices/2024 年/a.md")).problems] == ["notices/2024 年/a.md"]
 
 
-def test_names_of_attachments_may_hold_spaces_but_no_signs(tmp_path: Path) -> None:
-    found = scan(lay(tmp_path, "notices/进度 表（一）.csv", "notices/a<b>.csv"))
-    assert [p.path for p in found.problems] == ["notices/a<b>.csv"]
+@pytest.mark.parametrize(
+    "name",
+    ["进度 表（一）.csv", "《办法》—2024年第1期.pdf", "a+b (2).xlsx", "[定稿]～最终.docx", "é.csv", "100%.pdf", "㐀𠀀.txt", "№ 3·表.csv"],
+)
+def test_names_of_attachments_may_hold_what_people_write(tmp_path: Path, name: str) -> None:
+    found = scan(lay(tmp_path, f"notices/{name}"))
+    assert (found.files, found.problems) == ((f"notices/{name}",), ())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("a<b>.csv", "U+003C <"),
+        ('a".csv', 'U+0022 "'),
+        ("a\\b.csv", "U+005C \\"),
+        ("a:b.csv", "U+003A :"),
+        ("a\nb.csv", "U+000A"),
+        ("a\x1b[31m.csv", "U+001B"),
+        ("a\u200bb.csv", "U+200B"),
+        ("a\u202etxt.csv", "U+202E"),
+        ("a\ufeff.csv", "U+FEFF"),
+        ("\ue000.csv", "U+E000"),
+        ("\u2f00.csv", "U+2F00 \u2f00"),
+        ("\U0001f600.csv", "U+1F600 \U0001f600"),
+    ],
+)
+def test_a_name_of_an_attachment_with_a_character_off_the_list(tmp_path: Path, name: str, value: str) -> None:
+    (found,) = scan(lay(tmp_path, f"notices/{name}")).problems
+    assert (found.path, found.message) == (
+        f"notices/{name}",
+        f"附件名里有不能用的字符 {value}。请只用汉字、字母、数字、空格和常用标点，并检查有没有看不见的字符。",
+    )
+
+
+@pytest.mark.parametrize(
+    "name", ["a.php.pdf", "a.HTML.txt", "a.svg.png", "con.csv", "LPT1.pdf", "a.csv.", "a.pdf ", " a.pdf", "字" * 81, "a" * 121]
+)
+def test_a_name_of_an_attachment_that_some_computer_misreads(tmp_path: Path, name: str) -> None:
+    assert told(lay(tmp_path, f"notices/{name}")) == [
+        f"notices/{name}  附件名不能用：太长，以空格或点开头结尾，中间夹着程序的后缀（如 .php.pdf），或是系统保留的名称（如 con）。请改名。"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("表.XLSX", "表.xlsx"), ("A.csv", "a.csv"), ("e\u0301.csv", "\u00e9.csv"), ("straße.csv", "STRASSE.csv")]
+)
+def test_attachments_that_some_computer_takes_for_one(tmp_path: Path, one: str, other: str) -> None:
+    first, second = sorted((one, other))
+    assert told(lay(tmp_path, f"notices/{one}", f"notices/{other}")) == [
+        f"notices/{second}  与 notices/{first} 的名称只差大小写或字符形式，有的电脑分不清。请改文件名。"
+    ]
+
+
+@pytest.mark.parametrize(("one", "other"), [("A", "a"), ("年e\u0301", "年\u00e9")])
+def test_folders_that_some_computer_takes_for_one(tmp_path: Path, one: str, other: str) -> None:
+    first, second = sorted((one, other))
+    found = told(lay(tmp_path, f"notices/{one}/1.csv", f"notices/{one}/x/2.csv", f"notices/{other}/x/3.csv", f"notices/{other}/4.csv"))
+    assert found == [f"notices/{second}  文件夹与 notices/{first} 的名称只差大小写或字符形式，有的电脑分不清。请合并，或改名。"]
+
+
+def test_folders_within_folders_end_somewhere(tmp_path: Path) -> None:
+    content = lay(tmp_path, "/".join(["notices", *["a"] * 300, "x.csv"]))
+    assert told(content) == [f"notices/{'/'.join('a' * 12)}  文件夹一层套一层，超过 12 层。请减少层次。"]
 
 
 def test_a_name_that_is_no_utf8_does_not_break_the_build(tmp_path: Path) -> None:
@@ -101,6 +166,70 @@ def test_a_pipe_is_refused_and_never_opened(tmp_path: Path) -> None:
     content = lay(tmp_path, "notices/a.md")
     os.mkfifo(content / "notices" / "b.md")
     assert [p.path for p in scan(content).problems] == ["notices/b.md"]
+
+
+def test_sockets_and_devices_are_refused_and_never_opened(tmp_path: Path) -> None:
+    content = lay(tmp_path, "notices/a.md")
+    with socket.socket(socket.AF_UNIX) as one:
+        one.bind(str(content / "notices" / "s.csv"))
+    expected = ["notices/s.csv"]
+    try:
+        os.mknod(content / "notices" / "z.pdf", stat.S_IFCHR | 0o666, os.makedev(1, 5))  # /dev/zero: reading it would never end
+        expected.append("notices/z.pdf")
+    except PermissionError:
+        pass
+    assert told(content) == [f"{name}  是符号链接或特殊文件，不能发布。请换成普通文件。" for name in expected]
+
+
+def test_a_link_that_takes_the_place_of_a_document_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "x.md").symlink_to("/etc/hostname")
+    assert str(read_text(Source("notices/x", tmp_path / "x.md"))) == "notices/x.md  打不开，没有读取的权限。请检查文件或文件夹的权限。"
+
+
+def test_a_pipe_that_takes_the_place_of_a_document_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x.md")
+    assert str(read_text(Source("notices/x", tmp_path / "x.md"))) == "notices/x.md  是符号链接或特殊文件，不能发布。请换成普通文件。"
+
+
+WITHOUT_RIGHTS = """
+import os, sys
+from pathlib import Path
+from gongkai.read.files import file_facts
+from gongkai.read.source import read_raw, scan
+content = Path(sys.argv[1])
+if os.getuid() == 0:
+    os.setgid(65534), os.setuid(65534)
+found = scan(content)
+print(*found.problems, *(raw for source in found.sources if not isinstance(raw := read_raw(source), bytes)), sep="\\n")
+for name in found.files:
+    try:
+        file_facts(content / name)
+    except ValueError as reason:
+        print(name, reason)
+"""
+
+
+def test_what_one_has_no_right_to_read_is_told(tmp_path: Path) -> None:
+    with tempfile.TemporaryDirectory(dir="/tmp") as folder:  # a folder that anybody may enter
+        os.chmod(folder, 0o755)
+        content = lay(Path(folder), "notices/a.csv", "notices/b.md", "notices/c.md", "notices/shut/d.md")
+        for name in ("a.csv", "b.md", "shut"):
+            os.chmod(content / "notices" / name, 0)
+        try:
+            done = subprocess.run(
+                [sys.executable, "-P", "-c", WITHOUT_RIGHTS, str(content)],
+                capture_output=True,
+                text=True,
+                check=False,
+                env={**os.environ, "PYTHONUTF8": "1"},
+            )
+        finally:
+            os.chmod(content / "notices" / "shut", 0o755)
+    assert done.stdout.splitlines() == [
+        "notices/shut  打不开，没有读取的权限。请检查文件或文件夹的权限。",
+        "notices/b.md  打不开，没有读取的权限。请检查文件或文件夹的权限。",
+        "notices/a.csv unopened",
+    ], done.stderr
 
 
 def test_hidden_files_and_folders_are_left_alone(tmp_path: Path) -> None:

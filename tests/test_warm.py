@@ -283,7 +283,8 @@ def template_of(ground: Ground, name: str, build_between: bool = False) -> None:
     for turn in range(1 + build_between):
         if turn:
             ground.warm()
-        own.write_text(f"{text}<i>{ground.chance.random()}</i>\n", encoding="utf-8")
+        body, end, rest = text.rpartition("{% endblock %}")
+        own.write_text(f"{body or rest}<i>{ground.chance.random()}</i>\n{end}{rest if body else ''}", encoding="utf-8")
 
 
 def edit_a_page_by_hand(ground: Ground) -> None:
@@ -452,7 +453,8 @@ from mkdocs.commands.build import build
 from mkdocs.config import load_config
 config, site, template = sys.argv[1:]
 for turn in ("first", "second"):
-    Path(template).write_text(f"{Path(template).read_text(encoding='utf-8')}<i>{turn}</i>", encoding="utf-8")
+    body, end, rest = Path(template).read_text(encoding="utf-8").rpartition("{% endblock %}")
+    Path(template).write_text(f"{body or rest}<i>{turn}</i>{end}{rest if body else ''}", encoding="utf-8")
     build(load_config(config, site_dir=site))
 """
 

@@ -92,3 +92,9 @@ def test_the_wheel_is_the_same_whenever_it_is_built(wheel: Path, tmp_path: Path)
     assert sys.version_info >= (3, 11)
     run("hatchling", "build", "-t", "wheel", "-d", tmp_path)
     assert (tmp_path / wheel.name).read_bytes() == wheel.read_bytes()
+
+
+def test_problem_codes_are_explained_far_from_the_repository(environment: Path, tmp_path: Path) -> None:
+    done = installed(environment, tmp_path, "gongkai", "explain", "html-refused")
+    assert done.returncode == 0, said(done)
+    assert "规则：正文里有不能发布的 HTML。" in done.stdout

@@ -1,6 +1,7 @@
 """The work of documents: the same whoever does it, in whatever portions; and the short cuts of Markdown, which change nothing."""
 
 import os
+import pickle
 import random
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -12,9 +13,12 @@ import pytest
 from conftest import ROOT
 from factories import SITE_URL, settings, typed
 
+from gongkai.build import Place, prepare, site_groups
 from gongkai.digest import digest
 from gongkai.paths import theme_folder
-from gongkai.render.markdown import plain_converter, to_html
+from gongkai.render.markdown import plain_converter, to_html, to_tree
+from gongkai.render.sanitise import clean
+from gongkai.render.structure import parse, serialise
 from gongkai.work import CHUNK, FEW, Crew, Leaf, Setup, Task, produce, work
 
 BODY = """各单位：
@@ -198,7 +202,6 @@ def test_a_task_that_no_worker_can_do_is_raised_here(processes: Executor) -> Non
 def test_few_documents_take_on_no_workers() -> None:
     with Crew(settings(workers=2)) as crew:
         assert crew.workers(FEW - 1) is None
-        assert crew.local is None
 
 
 def test_one_worker_is_this_process() -> None:
@@ -218,7 +221,7 @@ def test_the_executor_that_is_handed_in_serves_few_documents_too_and_stays_open(
     with ThreadPoolExecutor(1) as given:
         with Crew(settings(workers=2), given) as crew:
             assert crew.workers(1) is given
-            assert crew.local is None
+            assert crew.printers(FEW - 1) is None
         assert given.submit(os.getpid).result() == os.getpid()
 
 
@@ -262,3 +265,56 @@ def test_short_cuts_change_no_mixture_of_markup(seed: int) -> None:
     chance = random.Random(seed)
     text = "".join(chance.choice([*SAMPLES, *"\n\n\n *_`[]()<>&!#|\\-~:^", "正文", "  \n", "\n\n"]) for _ in range(30))
     assert to_html(text) == plain_html(text)
+
+
+def tree_html(text: str) -> str:
+    """By the tree that is not printed in between, where a body allows it."""
+    root = to_tree(text)
+    assert root is not None
+    return serialise(root)
+
+
+PROSE = [
+    "正文。",
+    "一、甲\n二、乙",
+    "第一段。\n第二行。",
+    "（一）甲",
+    "《甲》\n- 乙",
+    "甲\n# 乙",
+    "甲\n---",
+    "甲 | 乙\n---|---\n1 | 2",
+    "- 甲\n\n  正文",
+    "1. 甲\n\n    正文\n\n后文",
+    "> 引\n正文",
+    "# 题\n正文\n正文",
+    "正文 **粗** *斜*",
+    "正文  \n换行",
+    "2 > 1",
+    "甲: 乙\n: 丙",
+    "“引”\n“引”",
+    "|甲|\n|-|\n|乙|",
+    "***",
+    "\n",
+    "　　缩进",
+]
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_prose_needs_not_be_printed_and_parsed(seed: int) -> None:
+    chance = random.Random(seed)
+    text = chance.choice(("\n", "\n\n")).join(chance.choice(PROSE) for _ in range(chance.randrange(1, 9))) + "文"
+    assert tree_html(text) == serialise(parse(clean(plain_html(text))))
+
+
+@pytest.mark.parametrize("text", ["<b>x</b>", "[甲](a.md)", "&lt;", "`码`", "\\*", "注[^1]", " "])
+def test_what_is_put_aside_until_printing_has_no_tree(text: str) -> None:
+    assert to_tree(text) is None
+
+
+def test_every_output_can_be_made_elsewhere() -> None:
+    """Outputs go to other processes with plain values; 404 and lists as well as documents."""
+    source = ROOT / "tests/sites/minimal"
+    place = Place(source / "content", source / "docs", "临澜", SITE_URL)
+    outputs = [output for group in site_groups(prepare(place, settings()), place, settings(), ()) for output in group.outputs()]
+    assert len(outputs) > 50
+    assert [output.path for output in outputs if not pickle.dumps(output.make)] == []

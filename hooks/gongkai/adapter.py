@@ -20,6 +20,7 @@ from gongkai import messages
 from gongkai.build import Build, Place, Prepared
 from gongkai.model.fragment import Heading
 from gongkai.model.problem import Problem, SettingsError, Severity, problem, report, stops
+from gongkai.outside import calls_outside
 from gongkai.pages.hand_written import HandWritten
 from gongkai.pages.press import MARKED, Shell, cut
 from gongkai.paths import theme_folder
@@ -46,6 +47,8 @@ def open_build(config: Any, quiet: bool) -> Build:
         raise SettingsError(messages.text("settings.search"))
     if not config.use_directory_urls:
         raise SettingsError(messages.text("settings.directory-urls"))
+    if outside := list(calls_outside(config)):
+        raise SettingsError("\n".join(outside))
     for other in (content.resolve(), docs):
         if site == other or site.is_relative_to(other) or other.is_relative_to(site):
             raise SettingsError(messages.text("settings.site-dir", value=site, other=other))

@@ -12,11 +12,13 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import jinja2
+from markupsafe import Markup
 
 from gongkai import messages
 from gongkai.cache import Cache, trimmed
 from gongkai.check.site import Ground, check_site
 from gongkai.digest import code_digest, digest
+from gongkai.headers import META_POLICY
 from gongkai.link.site import Site, link_site
 from gongkai.model.document import Visibility
 from gongkai.model.problem import GongkaiError, Problem
@@ -25,20 +27,22 @@ from gongkai.pages.assets import asset_outputs
 from gongkai.pages.catalogue import catalogue_outputs
 from gongkai.pages.clipping import Clipping
 from gongkai.pages.data import index_data_outputs
-from gongkai.pages.document import Parts, document_outputs
+from gongkai.pages.document import document_group
 from gongkai.pages.hand_written import HandWritten, hand_written_page, twin_output
-from gongkai.pages.listing import Entry, list_outputs
-from gongkai.pages.output import Output
+from gongkai.pages.listing import Entry, list_groups
+from gongkai.pages.output import Group, Output, alone
 from gongkai.pages.overview import HomeView, home_view, map_output
 from gongkai.pages.page import fill_slots
-from gongkai.pages.press import Press, Shell, Slots
+from gongkai.pages.press import Shell, Slots
 from gongkai.paths import package_folder, theme_folder
+from gongkai.printing import Job, keep_shells, print_all
 from gongkai.progress import SILENT, Progress
 from gongkai.read.source import Folder, scan
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
 from gongkai.tasks import Tasks
-from gongkai.work import FEW, Crew, Leaf, Setup, Task, work
+from gongkai.work import FEW, Crew, Leaf, Setup, Task, press_for, work
+from gongkai.write.spool import Place as SpoolPlace
 from gongkai.write.spool import Spool
 from gongkai.write.staging import Made, Staging, Synced
 
@@ -84,8 +88,8 @@ def prepare(
     """
     folder = scan(place.content)
     setup = _setup(place, settings, version)
-    tasks = Tasks(folder, place.content, setup)
-    with contextlib.nullcontext(crew) if crew else Crew(settings) as workers:
+    tasks = Tasks(folder, place.content, setup, cache)
+    with contextlib.nullcontext(crew) if crew else Crew(settings) as workers, contextlib.closing(tasks.inspector):
         leaves = dict(_leaves(tasks, setup, cache, spool, workers, progress))
     problems = [*folder.problems, *tasks.problems, *(problem for leaf in leaves.values() for problem in leaf.problems)]
     today = settings.today()
@@ -119,21 +123,24 @@ def _leaves(
                 yield task
 
     progress.phase("render", len(tasks.sources))
-    for path, leaf, parts in _work(missing(), setup, crew, progress):
+    for path, leaf, made in _work(missing(), setup, spool, crew, progress):
         if cache and leaf.rendered:
             cache.put(leaf.rendered.digest, leaf)
-        if spool and parts:
-            spool.put(path, parts)
+        if spool and made:
+            spool.put(path, made)
         yield path, leaf
     yield from known
 
 
-def _work(tasks: Iterator[Task], setup: Setup, crew: Crew, progress: Progress) -> Iterator[tuple[str, Leaf, Parts | None]]:
+def _work(
+    tasks: Iterator[Task], setup: Setup, spool: Spool | None, crew: Crew, progress: Progress
+) -> Iterator[tuple[str, Leaf, SpoolPlace | bytes | None]]:
     """Have documents worked on: a few here, which is all there is to do when one was edited; many by the crew."""
     first = list(islice(tasks, FEW))
-    for leaf, parts in work(setup, chain(first, tasks), crew.workers(len(first))):
+    workers = crew.workers(len(first))
+    for leaf, made in work(setup, chain(first, tasks), workers, spool.folder if spool and crew.is_near else ""):
         progress.step()
-        yield leaf.path, leaf, parts
+        yield leaf.path, leaf, made
 
 
 def _settled(item: Rendered, today: datetime.date) -> Rendered:
@@ -143,31 +150,21 @@ def _settled(item: Rendered, today: datetime.date) -> Rendered:
     return dataclasses.replace(item, document=dataclasses.replace(item.document, visibility=Visibility.HIDDEN))
 
 
-def site_outputs(
-    prepared: Prepared, place: Place, settings: Settings, docs: Sequence[HandWritten], parts: Callable[[str], Parts]
-) -> Iterator[Output]:
-    """Every file of the site but MkDocs' own. sitemap.xml comes last: it names the pages that went by."""
-    addresses = [(made.address, "") for made in docs]
-    for output in _page_outputs(prepared, place, settings, docs, parts):
-        if output.page is not None:
-            addresses.append((output.page, output.modified))
-        yield output
-    yield from asset_outputs(theme_folder()).values()
-    yield from sitemap_outputs(place.site_url, addresses)
-
-
-def _page_outputs(
-    prepared: Prepared, place: Place, settings: Settings, docs: Sequence[HandWritten], parts: Callable[[str], Parts]
-) -> Iterator[Output]:
+def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequence[HandWritten]) -> Iterator[Group]:
+    """Every file of the site but MkDocs' own and sitemap.xml, which names the pages that went by."""
     site, clippings = prepared.site, prepared.clippings
     for item in site.documents:
-        yield from document_outputs(item, site, place.content, parts)
-    yield from list_outputs(site, clippings, settings, place.site_name, place.site_url)
-    yield from index_data_outputs(site, place.site_url)
-    yield from catalogue_outputs(site, clippings, settings)
-    yield map_output(site, settings, [Entry(made.title, made.address, 0, "") for made in docs])
-    yield from address_outputs(site, place.site_url)
-    yield from map(twin_output, docs)
+        yield document_group(item, site, place.content)
+    yield from list_groups(site, clippings, settings, place.site_name, place.site_url)
+    others = (
+        index_data_outputs(site),
+        catalogue_outputs(site, settings),
+        [map_output(site, settings, [Entry(made.title, made.address, 0, "") for made in docs])],
+        address_outputs(site, place.site_url),
+        map(twin_output, docs),
+        asset_outputs(theme_folder()).values(),
+    )
+    yield from map(alone, chain.from_iterable(others))
 
 
 def _addresses(site: Site, docs: Path) -> Iterator[str]:
@@ -194,23 +191,37 @@ def _regular_files(folder: Folder) -> tuple[str, ...]:
     return tuple(path for path in folder.files if path not in refused)
 
 
+Stood = tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]
+"""A group of files as a build left it: digest of its inputs; paths; (address, day of the last change) of its pages."""
+
+
+def _collect_again() -> None:
+    """Collect garbage again, but not what stands now: looking through it takes as long as linking the site."""
+    gc.freeze()
+    gc.enable()
+
+
 class Build:
     """A build in the order in which MkDocs' events come: prepare, dress (for each page of docs/), publish; or discard."""
 
     def __init__(
         self, place: Place, settings: Settings, site_dir: Path, cache: Path, progress: Progress = SILENT, executor: Executor | None = None
     ) -> None:
+        gc.unfreeze()
         gc.disable()  # millions of objects, hardly a cycle, and a short life: collecting costs a quarter of a warm build
         self.place = place
         self.settings = settings
         self.progress = progress
         self.crew = Crew(settings, executor)
         self.version = code_digest(package_folder(), theme_folder(), *map(Path, place.templates))
+        self.setup = _setup(place, settings, self.version)
         trimmed(cache)
         self.cache = Cache(cache, self.version)
         self._ledger = f"site-{digest(str(site_dir))}.made"
-        known: dict[str, Made] = self.cache.read(self._ledger) or {}
-        self.staging = Staging(site_dir, known)
+        known: tuple[dict[str, Made], dict[str, Stood]] = self.cache.read(self._ledger) or ({}, {})
+        self.staging = Staging(site_dir, known[0])
+        self._stood = known[1]
+        self._stands: dict[str, Stood] = {}
         self.spool = Spool(self.staging.folder)
         self.docs: dict[str, HandWritten] = {}
 
@@ -228,10 +239,15 @@ class Build:
         return self.prepared.problems
 
     def set_press(self, environment: jinja2.Environment, shell: Callable[[str, int], Shell]) -> None:
-        """Take the template environment of the host, and the chrome."""
+        """Give the chrome's templates what they need, and take the chrome."""
         assets = {name: output.path for name, output in asset_outputs(theme_folder()).items()}
-        environment.globals |= {"t": messages.text, "gongkai_assets": assets, "gongkai_settings": self.settings}
-        self.press = Press(environment, self.settings, self.place.site_name, self.place.site_url, shell)
+        environment.globals |= {
+            "t": messages.text,
+            "gongkai_assets": assets,
+            "gongkai_policy": Markup(META_POLICY),
+            "gongkai_settings": self.settings,
+        }
+        self.press = dataclasses.replace(press_for(self.setup), shell=shell)
 
     def dress(self, made: HandWritten, base: str) -> Slots:
         """Our part of a page of docs/."""
@@ -251,49 +267,63 @@ class Build:
             self.docs.values(), key=lambda made: (order.index(made.address) if made.address in order else len(order), made.address)
         )
         chrome = [self.press.shell(section, 1).pieces for section in ("", *sections)]
-        base = digest(_setup(self.place, self.settings, self.version).key(), chrome)
-        outputs = list(self._changed(site_outputs(self.prepared, self.place, self.settings, docs, self.spool.get), base))
-        self._work_out_parts(outputs)
-        self.staging.helpers = self.crew.local
-        self.progress.phase("write", len(outputs))
-        for output, inputs in outputs:
-            self.progress.step()
-            self.staging.put(output.path, output.make(self.press), inputs)
-        self.spool.close()
+        base = digest(self.setup.key(), chrome)
+        self._print(list(self._changed(site_groups(self.prepared, self.place, self.settings, docs), docs, base)))
         synced = self.staging.sync()
         self.crew.close()
-        self.cache.write(self._ledger, self.staging.made)
+        self.cache.write(self._ledger, (self.staging.made, self._stands))
         self.cache.save()
         self.progress.end()
-        gc.enable()
+        _collect_again()
         return synced
 
-    def _changed(self, outputs: Iterable[Output], base: str) -> Iterator[tuple[Output, str]]:
+    def _changed(self, groups: Iterable[Group], docs: Sequence[HandWritten], base: str) -> Iterator[tuple[Output, str]]:
         """Outputs that the site does not have yet, with the digests of their inputs."""
         self.progress.phase("compare", 0)
+        addresses = [(made.address, "") for made in docs]
+        for group in groups:
+            inputs = digest(base, group.inputs)
+            stood = self._stood.get(group.key)
+            if stood is None or stood[0] != inputs or not self.staging.keep_all(stood[1]):
+                outputs = group.outputs()
+                pages = tuple((output.page, output.modified) for output in outputs if output.page is not None)
+                stood = inputs, tuple(output.path for output in outputs), pages
+                yield from self._missing(outputs, base)
+            self._stands[group.key] = stood
+            addresses += stood[2]
+        yield from self._missing(sitemap_outputs(self.place.site_url, addresses), base)
+
+    def _missing(self, outputs: Iterable[Output], base: str) -> Iterator[tuple[Output, str]]:
         for output in outputs:
             inputs = digest(base, output.inputs)
             if not self.staging.keep(output.path, inputs):
                 yield output, inputs
 
-    def _work_out_parts(self, outputs: Sequence[tuple[Output, str]]) -> None:
+    def _print(self, changed: Sequence[tuple[Output, str]]) -> None:
+        """Make and stage outputs; many of them by the crew."""
+        outputs = [output for output, _ in changed]
+        self._work_out_parts(outputs)
+        self.progress.phase("write", len(outputs))
+        shells = keep_shells(self.staging.folder / "shells", outputs, self.press.shell)
+        job = Job(self.setup, self.staging.desk.tree, self.staging.desk.site, self.spool.folder, shells)
+        done = print_all(job, outputs, self.spool, self.crew.printers(len(outputs)))
+        for (output, inputs), kept in zip(changed, done, strict=True):
+            self.progress.step()
+            self.staging.note(output.path, inputs, kept)
+
+    def _work_out_parts(self, outputs: Sequence[Output]) -> None:
         """Pages of documents that the cache knew, and that have to be made all the same: work on those documents after all."""
-        prepared = self.prepared
-        needed = dict.fromkeys(output.page.rstrip("/") for output, _ in outputs if output.page)
-        twins = dict.fromkeys(output.path.removesuffix("/index.json") for output, _ in outputs if output.path.endswith("/index.json"))
-        missing = [path for path in {**needed, **twins} if path in prepared.site.by_path and path not in self.spool]
-        setup = _setup(self.place, self.settings, self.version)
+        prepared, tasks = self.prepared, self.prepared.tasks
+        missing = dict.fromkeys(output.own for output in outputs if output.own and output.own not in self.spool)
         self.progress.phase("render", len(missing))
-        tasks = prepared.tasks
         found = (task for path in missing if (task := tasks.task(tasks.sources[path])))
-        for path, leaf, parts in _work(found, setup, self.crew, self.progress):
-            if parts is None or not leaf.rendered or leaf.rendered.digest != prepared.site.by_path[path].digest:
+        for path, leaf, made in _work(found, self.setup, self.spool, self.crew, self.progress):
+            if made is None or not leaf.rendered or leaf.rendered.digest != prepared.site.by_path[path].digest:
                 raise GongkaiError(messages.text("report.changed-meanwhile", path=f"{path}.md"))
-            self.spool.put(path, parts)
+            self.spool.put(path, made)
 
     def discard(self) -> None:
         """Give up; the last good site stays."""
-        gc.enable()
+        _collect_again()
         self.crew.close()
-        self.spool.close()
         self.staging.discard()

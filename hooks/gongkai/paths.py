@@ -23,6 +23,11 @@ def hook_file() -> Path:
     return _first(_PACKAGE / "mkdocs_hooks.py", _PACKAGE.parent / "mkdocs_hooks.py")
 
 
+def problems_page() -> Path:
+    """The page that explains every problem code."""
+    return _first(_PACKAGE / "problems.md", _PACKAGE.parents[1] / "docs" / "problems.md")
+
+
 def skeleton_folder() -> Path:
     """What `gongkai init` lays down."""
     return _PACKAGE / "skeleton"

@@ -81,6 +81,15 @@ class Column(_Closed):
     type: Plain = ""
 
 
+class Guard(_Closed):
+    """What the guard knows of this site: hosts that links may lead to, and what belongs to offices."""
+
+    hosts: tuple[Plain, ...] = ()
+    """With everything below them; those of the government and of the site itself are known."""
+    offices: tuple[Plain, ...] = ()
+    """Telephones, addresses and mailboxes of offices that look like a person's own."""
+
+
 class KindField(_Closed):
     """A field of a further kind."""
 
@@ -111,6 +120,7 @@ class Settings(_Closed):
     police: Plain = ""
     contact: Office = Office()
     column: Column = Column()
+    guard: Guard = Guard()
     results: Plain | dict[str, Scale] = "A-D"
     result_labels: dict[str, str] = {}
     bodies: tuple[Body, ...] = ()
@@ -266,5 +276,5 @@ def _explain(detail: Any) -> str:
 
 
 def _known_names() -> list[str]:
-    models = (Settings, Crumb, Office, Body, Column, KindSetting, KindField)
+    models = (Settings, Crumb, Office, Body, Column, Guard, KindSetting, KindField)
     return sorted({field.alias or name for model in models for name, field in model.model_fields.items()})

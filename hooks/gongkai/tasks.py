@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from gongkai.digest import digest_bytes
+from gongkai.guard.inspect import offices_of
+from gongkai.guard.inspector import Inspector, Store
+from gongkai.guard.personal import find
 from gongkai.model.document import FileFacts
 from gongkai.model.problem import Problem
 from gongkai.read.files import file_facts
@@ -15,7 +18,7 @@ from gongkai.work import Setup, Task
 class Tasks:
     """The document files of a build, as the work of each is handed out."""
 
-    def __init__(self, folder: Folder, content: Path, setup: Setup) -> None:
+    def __init__(self, folder: Folder, content: Path, setup: Setup, store: Store | None = None) -> None:
         self.sources = {source.path: source for source in folder.sources}
         self.problems: list[Problem] = []
         self._content = content
@@ -24,6 +27,8 @@ class Tasks:
         for path in folder.files:
             self._beside.setdefault(path.rpartition("/")[0], []).append(path)
         self._facts: dict[str, FileFacts | str] = {}
+        offices = offices_of(setup.settings)
+        self.inspector = Inspector(store, lambda text: find(text, offices), setup.key())
 
     def __iter__(self) -> Iterator[Task]:
         """All that can be read, in the order of their paths; the others are problems."""
@@ -51,7 +56,7 @@ class Tasks:
     def _facts_of(self, path: str) -> FileFacts | str:
         if path not in self._facts:
             try:
-                self._facts[path] = file_facts(self._content / path)
+                self._facts[path] = file_facts(self._content / path, self.inspector)
             except ValueError as reason:
                 self._facts[path] = str(reason)
         return self._facts[path]

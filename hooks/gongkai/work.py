@@ -17,6 +17,8 @@ from typing import cast
 
 from gongkai.check.document import check_document
 from gongkai.digest import digest
+from gongkai.guard.inspect import inspect
+from gongkai.limits import bounded
 from gongkai.link.facets import facet_values
 from gongkai.model.document import FileFacts
 from gongkai.model.problem import Problem
@@ -28,6 +30,7 @@ from gongkai.read.source import decode
 from gongkai.render.fragment import render
 from gongkai.render.rendered import Rendered, rendered
 from gongkai.settings import Settings
+from gongkai.write.spool import Place, append, packed
 
 CHUNK = 40
 """Documents that go out at once."""
@@ -77,22 +80,34 @@ class Leaf:
     problems: tuple[Problem, ...]
 
 
-def produce(setup: Setup, tasks: Sequence[Task]) -> list[tuple[Leaf, Parts | None]]:
-    """Do the work of some documents. Pure: the same tasks give the same leaves anywhere."""
-    press = _press(setup)
-    return [_one(task, setup.settings, press) for task in tasks]
+Worked = tuple[Leaf, Place | bytes | None]
+"""A document's leaf, and its own parts: where they lie, or packed; None where it has no page."""
 
 
-def work(setup: Setup, tasks: Iterable[Task], executor: Executor | None) -> Iterator[tuple[Leaf, Parts | None]]:
+def produce(setup: Setup, tasks: Sequence[Task], spool: str = "") -> list[Worked]:
+    """Do the work of some documents. The same tasks give the same leaves anywhere. Parts go to the folder `spool`, where there is one."""
+    press = press_for(setup)
+    leaves, packs = [], []
+    for task in tasks:
+        leaf, parts = _one(task, setup.settings, press)
+        leaves.append(leaf)
+        packs.append(packed(parts) if parts else None)
+    if not spool:
+        return list(zip(leaves, packs, strict=True))
+    places = iter(append(spool, [pack for pack in packs if pack is not None]))
+    return [(leaf, next(places) if pack is not None else None) for leaf, pack in zip(leaves, packs, strict=True)]
+
+
+def work(setup: Setup, tasks: Iterable[Task], executor: Executor | None, spool: str = "") -> Iterator[Worked]:
     """The work of all documents, in their order. Only a few chunks are under way at a time, so memory stays flat."""
     chunks = _chunks(tasks)
     if executor is None:
         for chunk in chunks:
-            yield from produce(setup, chunk)
+            yield from produce(setup, chunk, spool)
         return
-    under_way: deque[Future[list[tuple[Leaf, Parts | None]]]] = deque()
+    under_way: deque[Future[list[Worked]]] = deque()
     for chunk in chunks:
-        under_way.append(executor.submit(produce, setup, chunk))
+        under_way.append(executor.submit(produce, setup, chunk, spool))
         if len(under_way) > 8:
             yield from under_way.popleft().result()
     while under_way:
@@ -106,30 +121,35 @@ class Crew:
         self._settings = settings
         self._given = given
         self._stack = contextlib.ExitStack()
-        self._hired: Executor | None = None
-        self.local: Executor | None = None
-        """Processes of this machine, once they are taken on."""
+        self._abroad: Executor | None = given
+        self._local: Executor | None = None
 
     def workers(self, count: int) -> Executor | None:
         """Workers for `count` documents: those given, the cluster of the settings, processes of this machine; none for a few."""
+        if self._abroad is None and self._settings.cluster and count >= FEW:
+            self._abroad = self._connect(self._settings.cluster)
+        return self._abroad or self.printers(count)
+
+    def printers(self, count: int) -> Executor | None:
+        """Processes of this machine, which see its files, for `count` files; none for a few."""
         number = self._settings.workers or os.cpu_count() or 1
-        if self._given is not None:
-            return self._given
-        if self._hired is None and count >= FEW and (number > 1 or self._settings.cluster):
-            self._hired = self._hire(number)
-        return self._hired
+        if self._local is None and count >= FEW and number > 1:
+            # Never by fork: `mkdocs serve` runs threads. The fork server imports the package once for all workers.
+            context = multiprocessing.get_context("forkserver")
+            context.set_forkserver_preload(["gongkai.printing"])
+            self._local = self._stack.enter_context(ProcessPoolExecutor(number, context, initializer=_settle))
+        return self._local
 
-    def _hire(self, number: int) -> Executor:
-        if self._settings.cluster:
-            from distributed import Client  # the optional extra gongkai[cluster]
+    @property
+    def is_near(self) -> bool:
+        """Do those who work on documents see this machine's files?"""
+        return self._abroad is None
 
-            client = self._stack.enter_context(Client(self._settings.cluster))  # type: ignore[no-untyped-call]  # dask has no types
-            return cast(Executor, client.get_executor())
-        # Never by fork: `mkdocs serve` runs threads. The fork server imports the package once for all workers.
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["gongkai.work"])
-        self.local = self._stack.enter_context(ProcessPoolExecutor(number, context, initializer=_settle))
-        return self.local
+    def _connect(self, address: str) -> Executor:
+        from distributed import Client  # the optional extra gongkai[cluster]
+
+        client = self._stack.enter_context(Client(address))  # type: ignore[no-untyped-call]  # dask has no types
+        return cast(Executor, client.get_executor())
 
     def __enter__(self) -> "Crew":
         return self
@@ -140,7 +160,7 @@ class Crew:
     def close(self) -> None:
         """Let everyone go."""
         self._stack.close()
-        self._hired = self.local = None
+        self._abroad, self._local = self._given, None
 
 
 def _settle() -> None:
@@ -160,6 +180,11 @@ def _chunks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
         yield chunk
 
 
+def _stopped(path: str, reason: Problem) -> tuple[Leaf, Parts | None]:
+    return Leaf(path, None, None, (reason,)), None
+
+
+@bounded(_stopped)
 def _one(task: Task, settings: Settings, press: Press) -> tuple[Leaf, Parts | None]:
     text = decode(task.path, task.raw)
     if isinstance(text, Problem):
@@ -174,10 +199,12 @@ def _one(task: Task, settings: Settings, press: Press) -> tuple[Leaf, Parts | No
 
     record = read_record(task.path, text, settings, datetime.date.max, facts)
     if record.document is None:
-        return Leaf(task.path, None, None, record.problems), None
+        told = inspect(task.path, text, settings, press.site_url)
+        return Leaf(task.path, None, None, (*record.problems, *told)), None
     fragment = render(record.document, record.body)
     item = rendered(record.document, fragment, task.digest, facet_values(record.document))
-    problems = (*record.problems, *fragment.problems, *check_document(item))
+    told = inspect(task.path, text, settings, press.site_url, record.document, fragment.html)
+    problems = (*record.problems, *told, *fragment.problems, *check_document(item))
     if not record.document.visibility.has_page:
         return Leaf(task.path, item, None, problems), None
     return Leaf(task.path, item, clip(item, press), problems), own_parts(item, fragment, press)
@@ -186,7 +213,7 @@ def _one(task: Task, settings: Settings, press: Press) -> tuple[Leaf, Parts | No
 _presses: dict[tuple[object, ...], Press] = {}
 
 
-def _press(setup: Setup) -> Press:
+def press_for(setup: Setup) -> Press:
     """One template environment a process and setup."""
     key = (setup.key(), setup.templates)
     if key not in _presses:

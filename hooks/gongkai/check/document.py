@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 
+from gongkai import messages
 from gongkai.model.document import Visibility, problem_at
 from gongkai.model.problem import Problem, problem
-from gongkai.model.schema import NoticeFields, ReportFields, SpeechFields
+from gongkai.model.schema import NoticeFields, ReplyFields, ReportFields, SpeechFields
 from gongkai.norms.vocabulary import Disclosure, ReplyType, Validity
 from gongkai.render.rendered import Rendered
+
+MAX_TITLE = 200
+"""Characters."""
 
 
 def publication_follows_signing(item: Rendered) -> Iterator[Problem]:
@@ -14,6 +18,20 @@ def publication_follows_signing(item: Rendered) -> Iterator[Problem]:
     document = item.document
     if (signed := document.fields.signed) and document.date.last < signed.first:
         yield problem_at(document, "date", "date-before-signing", date=document.date, signed=signed)
+
+
+def titles_are_short(item: Rendered) -> Iterator[Problem]:
+    """A title is no text: the longest real one seen has some ninety characters."""
+    fields = item.document.fields
+    named = [("title", fields.title)]
+    if isinstance(fields, ReplyFields | ReportFields):
+        named += [(f"proposals.{n}.title", proposal.title) for n, proposal in enumerate(fields.proposals)]
+    if isinstance(fields, ReplyFields):
+        named += [("proposal_title", title) for title in fields.proposal_title]
+    for key, title in named:
+        if len(title) > MAX_TITLE:
+            label = messages.text(f"fields.{key.rpartition('.')[2]}.label")
+            yield problem_at(item.document, key, "title-too-long", key=key, label=label, value=len(title), limit=MAX_TITLE)
 
 
 def delivery_precedes_publication(item: Rendered) -> Iterator[Problem]:
@@ -102,6 +120,7 @@ def figures_add_up(item: Rendered) -> Iterator[Problem]:
 
 
 DOCUMENT_RULES = (
+    titles_are_short,
     publication_follows_signing,
     delivery_precedes_publication,
     reply_follows_assignment,

@@ -1,5 +1,6 @@
 """Rules across documents: what is unique, and what points at what."""
 
+import datetime
 import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,12 +12,15 @@ from gongkai.link.site import Site
 from gongkai.model.document import Document, number_key, problem_at
 from gongkai.model.fragment import Link
 from gongkai.model.problem import Problem, problem
+from gongkai.model.schema import REVIEW_MONTHS
 from gongkai.norms.vocabulary import ReplyType
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
 
 OWN_FILES = frozenset({"", "404.html", "robots.txt", "sitemap.xml", "index.json"})
 """Files that every site has."""
+NOTICE = 30
+"""Days before its end that a review is told of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,7 @@ def redirects_are_free(ground: Ground) -> Iterator[Problem]:
             address = below_root(old, ground.site.site_path)
             plain = address.removesuffix("index.html").rstrip("/")
             parts = address.rstrip("/").split("/")
-            if "://" in old or not address or not _lawful(parts) or set(old) & set('?#\\<>"\0'):
+            if "://" in old or not address or not _lawful(parts) or set(old + address) & set('?#\\<>"\0') or not address.isprintable():
                 yield problem_at(item.document, key, "redirect-malformed", value=old)
             elif plain == item.document.path:
                 yield problem_at(item.document, key, "redirect-loop", value=old)
@@ -119,7 +123,7 @@ def _lawful(parts: list[str]) -> bool:
 def address_is_free(ground: Ground) -> Iterator[Problem]:
     """No document stands where a page of docs/ or a list does."""
     for item in ground.site.documents:
-        if item.document.address in ground.pages:
+        if item.document.address in ground.pages or item.document.path in ground.pages:  # a folder, or an attachment of another
             yield problem("address-duplicate", item.document.source_path, other=item.document.address)
 
 
@@ -148,6 +152,30 @@ def _link_problem(ground: Ground, known: Mapping[str, Rendered], item: Rendered,
     return None
 
 
+def reviews_are_current(ground: Ground) -> Iterator[Problem]:
+    """What a person allowed in an attachment is looked at anew every year (the allowance is kept where it is not needed any more)."""
+    today = ground.settings.today()
+    for item in ground.site.everything:
+        for attachment in item.document.attachments:
+            review, file = attachment.review, attachment.file
+            if review and file and any(danger.is_reviewable for danger in file.dangers):
+                values = {"file": file.name, "by": review.by, "date": review.date, "until": (until := _a_year_after(review.date.first))}
+                if review.date.first > today:
+                    yield problem_at(item.document, "attachments", "review-in-future", **values)
+                elif until <= today:
+                    yield problem_at(item.document, "attachments", "review-expired", **values)
+                elif (until - today).days <= NOTICE:
+                    yield problem_at(item.document, "attachments", "review-ends-soon", **values)
+
+
+def _a_year_after(day: datetime.date) -> datetime.date:
+    """The same day of the next year; the day after for 29 February."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, month=3, day=1)
+
+
 def files_are_used(ground: Ground) -> Iterator[Problem]:
     """Every file in content/ belongs to a document: an attachment or a picture."""
     used: dict[str, set[str]] = defaultdict(set)
@@ -160,6 +188,20 @@ def files_are_used(ground: Ground) -> Iterator[Problem]:
             yield problem("file-unused", path)
 
 
+def confirmations_are_fresh(ground: Ground) -> Iterator[Problem]:
+    """What a person has confirmed (confirmed) is looked at again after twelve months."""
+    today = ground.settings.today()
+    for item in ground.site.everything:
+        for place, review in enumerate(item.document.fields.confirmed):
+            since = review.date.first
+            months = (today.year - since.year) * 12 + today.month - since.month - (today.day < since.day)
+            if months >= REVIEW_MONTHS:
+                values = {"rule": review.rule, "by": review.by, "date": review.date, "limit": REVIEW_MONTHS}
+                yield problem_at(item.document, f"confirmed.{place}", "confirmation-expired", **values)
+            elif since > today:
+                yield problem_at(item.document, f"confirmed.{place}", "confirmation-ahead", rule=review.rule, date=review.date)
+
+
 SITE_RULES = (
     number_is_unique_in_session,
     document_number_is_unique,
@@ -169,7 +211,9 @@ SITE_RULES = (
     redirects_are_free,
     address_is_free,
     links_lead_somewhere,
+    reviews_are_current,
     files_are_used,
+    confirmations_are_fresh,
 )
 
 

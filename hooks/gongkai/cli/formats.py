@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Sequence
 
-from gongkai.model.problem import Problem, Severity, report
+from gongkai.model.problem import Problem, Severity, report, visible
 
 
 def as_text(problems: Sequence[Problem], folder: str) -> str:
@@ -17,7 +17,8 @@ def as_json(problems: Sequence[Problem], folder: str) -> str:
         {"path": folder + p.path, "line": p.line, "code": p.code, "severity": p.severity.name.lower(), "message": p.message}
         for p in sorted(problems)
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=1)
+    text = json.dumps(rows, ensure_ascii=False, indent=1)
+    return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text)
 
 
 def as_github(problems: Sequence[Problem], folder: str) -> str:
@@ -33,7 +34,7 @@ FORMATS: dict[str, Callable[[Sequence[Problem], str], str]] = {"text": as_text, 
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text).replace("%", "%25")
 
 
 def _property(text: str) -> str:

@@ -12,7 +12,10 @@ import click
 from gongkai import __version__, messages
 from gongkai.build import Place, prepare
 from gongkai.cli.config import read_config
+from gongkai.cli.explain import explain
 from gongkai.cli.formats import FORMATS
+from gongkai.cli.redact import redact_command
+from gongkai.headers import FORMATS as HEADER_FORMATS
 from gongkai.model.problem import GongkaiError, stops
 from gongkai.paths import skeleton_folder
 from gongkai.settings import Settings
@@ -83,6 +86,17 @@ def schema(kind: str, config_file: Path) -> None:
         known = messages.text("report.list").join(known.folder for known in settings.all_kinds)
         raise click.UsageError(messages.text("cli.schema-unknown", kind=kind, known=known))
     click.echo(json.dumps(found.schema().model_json_schema(), ensure_ascii=False, indent=1))
+
+
+@main.command(help=messages.text("cli.headers"))
+@click.argument("form", type=click.Choice(list(HEADER_FORMATS)))
+def headers(form: str) -> None:
+    """Print what a web server must say with every answer, as a file for it to include."""
+    click.echo(HEADER_FORMATS[form](), nl=False)
+
+
+main.add_command(explain)
+main.add_command(redact_command)
 
 
 def _config(file: Path) -> tuple[Place, Settings]:

@@ -20,6 +20,8 @@ class Value(NamedTuple):
     label: str
     sort: tuple[int | str, ...]
     """Where the value stands among its siblings."""
+    group: str = ""
+    """What it stands under; empty where all values stand together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def _proposers(document: Document) -> Iterator[Value]:
     session = document.session
     term = f"{session.assembly}-{session.term or 'between'}"
     for name in document.proposers:
-        yield Value(f"{term}-{slug(name)}", name, (session.assembly, -session.term, name))
+        yield Value(f"{term}-{slug(name)}", name, (session.assembly, -session.term, name), session.term_label)
 
 
 def _series(document: Document) -> Iterator[Value]:

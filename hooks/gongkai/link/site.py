@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from gongkai.link.facets import FACETS, Facet, Value, facet_values
 from gongkai.link.old_address import below_root
@@ -50,6 +51,8 @@ class Site:
     """Drafts and withheld ones too, by path; what rules look at."""
     kinds: tuple[Listing, ...]
     lists: tuple[Listing, ...]
+    by_facet: Mapping[str, tuple[Listing, ...]]
+    """Key of a facet -> its lists."""
     neighbours: Mapping[str, Neighbours]
     cited_by: Mapping[str, tuple[Document, ...]]
     """Path -> the documents that cite it, newest first."""
@@ -75,12 +78,14 @@ def link_site(rendered: Iterable[Rendered], kinds: tuple[Kind, ...], site_path: 
         for siblings in by_kind.values()
         for place, item in enumerate(siblings)
     }
+    lists = {facet.key: tuple(_facet_lists(facet, place, documents)) for place, facet in enumerate(FACETS)}
     return Site(
         documents=documents,
         by_path={item.document.path: item for item in documents},
         everything=everything,
         kinds=tuple(Listing(None, kind, Value(kind.folder, kind.label, ()), tuple(by_kind[kind.folder])) for kind in kinds),
-        lists=tuple(_facet_lists(documents)),
+        lists=tuple(chain.from_iterable(lists.values())),
+        by_facet=lists,
         neighbours=neighbours,
         cited_by=_citations(documents),
         redirects={below_root(old, site_path): r.document for r in documents for old in r.document.fields.redirect_from},
@@ -95,15 +100,16 @@ def _newest_first(item: Rendered) -> tuple[int, int, str]:
     return -moment.toordinal(), -(moment.hour * 3600 + moment.minute * 60 + moment.second), item.document.path
 
 
-def _facet_lists(documents: tuple[Rendered, ...]) -> Iterable[Listing]:
-    values = [(item, item.values or facet_values(item.document)) for item in documents]
-    for place, facet in enumerate(FACETS):
-        found: dict[str, tuple[Value, list[Rendered]]] = {}
-        for item, its in values:
-            for value in its[place]:
-                found.setdefault(value.slug, (value, []))[1].append(item)
-        for value, items in sorted(found.values(), key=lambda pair: (pair[0].sort, pair[0].slug)):
-            yield Listing(facet, None, value, tuple(items))
+def _facet_lists(facet: Facet, place: int, documents: tuple[Rendered, ...]) -> Iterable[Listing]:
+    found: dict[str, tuple[Value, list[Rendered]]] = {}
+    for item in documents:
+        for value in (item.values or facet_values(item.document))[place]:
+            if value.slug in found:
+                found[value.slug][1].append(item)
+            else:
+                found[value.slug] = value, [item]
+    for value, items in sorted(found.values(), key=lambda pair: (pair[0].sort, pair[0].slug)):
+        yield Listing(facet, None, value, tuple(items))
 
 
 def _citations(documents: tuple[Rendered, ...]) -> dict[str, tuple[Document, ...]]:

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 from gongkai import messages
+from gongkai.model.danger import Danger
 from gongkai.model.date import PartialDate
 from gongkai.model.kind import Kind
 from gongkai.model.problem import Problem, problem
-from gongkai.model.schema import Fields, Proposal, ReplyFields, ReportFields
+from gongkai.model.schema import Fields, Proposal, ReplyFields, ReportFields, Review
 from gongkai.norms.results import Satisfaction, Scale
 from gongkai.norms.session import Assembly, Session
 from gongkai.norms.vocabulary import Disclosure
@@ -46,6 +48,8 @@ class FileFacts:
     width: int = 0
     """Pixels of a picture; 0 otherwise."""
     height: int = 0
+    dangers: tuple[Danger, ...] = ()
+    """What must not be published of it, or not unseen."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,8 @@ class Attachment:
     title: str
     file: FileFacts | None
     absent: str
+    review: Review | None = None
+    """Who has looked at it and allows what no program can judge."""
 
 
 @dataclass(frozen=True)
@@ -93,6 +99,10 @@ class Document:
     body_line: int = 1
     has_body: bool = True
 
+    def __getstate__(self) -> dict[str, object]:
+        """What is worked out can be worked out again."""
+        return {name: value for name, value in self.__dict__.items() if name in self.__dataclass_fields__}
+
     @property
     def source_path(self) -> str:
         """The file as problems name it."""
@@ -122,7 +132,7 @@ class Document:
     def date(self) -> PartialDate:
         return self.fields.date
 
-    @property
+    @cached_property
     def updated(self) -> PartialDate:
         """更新日期: the newest of publication, major changes and withdrawal."""
         dates = [self.date, *(change.date for change in self.fields.changes if change.major)]
@@ -130,7 +140,7 @@ class Document:
             dates.append(self.fields.withdrawn.date)
         return max(dates, key=lambda date: date.moment)
 
-    @property
+    @cached_property
     def heading(self) -> str:
         """What heads it in lists, search and <title>: what was asked, for a reply that says it."""
         if not self.reply:
@@ -138,27 +148,27 @@ class Document:
         titles = self.reply.proposal_title or tuple(proposal.title for proposal in self.proposals if proposal.title)
         return messages.text("report.clauses").join(titles) or self.fields.title
 
-    @property
+    @cached_property
     def satisfactions(self) -> tuple[Satisfaction, ...]:
         """满意度, each once."""
         own = self.reply.satisfaction if self.reply else None
         said = (own, *(proposal.satisfaction for proposal in self.proposals if self.reply))
         return tuple(dict.fromkeys(one for one in said if one))
 
-    @property
+    @cached_property
     def numbers(self) -> tuple[str, ...]:
         """Proposal numbers as written, flat or in the long form; empty for an unnumbered one."""
         if self.reply and isinstance(flat := self.reply.proposal_number, tuple) and flat:
             return flat
         return tuple(proposal.number for proposal in self.proposals if proposal.number)
 
-    @property
+    @cached_property
     def proposers(self) -> tuple[str, ...]:
         """Everyone who asked, once each, in the order given."""
         named = (*(self.reply.proposers if self.reply else ()), *(name for proposal in self.proposals for name in proposal.proposers))
         return tuple(dict.fromkeys(named))
 
-    @property
+    @cached_property
     def proposals(self) -> tuple[Proposal, ...]:
         """The long form of what it answers or tells of; flat lists stay unpaired unless numbers and titles are as many."""
         if self.report:

@@ -46,14 +46,37 @@ class Problem:
     severity: Severity
 
     def __str__(self) -> str:
-        place = f"{self.path}:{self.line}" if self.line else self.path
+        path = visible(self.path)
+        place = f"{path}:{self.line}" if self.line else path
         return f"{place}  {self.message}"
+
+
+_LONGEST = 200
+"""Characters of a value within a message."""
+
+
+def visible(text: str) -> str:
+    """A text that stays on its line in any log: what is not seen is written as its code, so nobody can forge a line or a command.
+
+    These characters move the cursor, colour a terminal, end a line, turn the direction of writing or show nothing at all.
+    """
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() or sign == "\u3000" else f"\\u{{{ord(sign):X}}}" for sign in text)
+
+
+def _shown(value: object) -> object:
+    """A value as a message shows it. Numbers and the like format themselves."""
+    if not isinstance(value, str):
+        return value
+    return visible(value if len(value) <= _LONGEST else value[:_LONGEST] + messages.text("page.ellipsis"))
 
 
 def problem(code: str, path: str, line: int = 0, /, **values: object) -> Problem:
     """The problem `code` of the catalogue at a place, with its values filled in."""
     severity = Severity[messages.text(f"problems.{code}.severity").upper()]
-    return Problem(path, line, code, messages.text(f"problems.{code}.text", **values), severity)
+    shown = {name: _shown(value) for name, value in values.items()}
+    return Problem(path, line, code, messages.text(f"problems.{code}.text", **shown), severity)
 
 
 def stops(problems: Iterable[Problem], strict: bool) -> bool:

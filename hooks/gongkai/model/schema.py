@@ -26,6 +26,14 @@ from gongkai.norms.results import Satisfaction, parse_mark
 from gongkai.norms.session import ASSEMBLY_WORDS, Assembly
 from gongkai.norms.vocabulary import EXTENT_WORDS, FLAG_WORDS, Disclosure, Extent, ReplyType, Validity
 
+REVIEWABLE = (
+    "personal-identity", "personal-mobile", "personal-card", "personal-passport", "personal-plate", "personal-address", "personal-email",
+    "dark-words", "dark-pinyin", "dark-title", "dark-host", "link-foreign", "link-mismatch",
+)  # fmt: skip
+"""Findings of the guard that a person may confirm as lawful."""
+REVIEW_MONTHS = 12
+"""How long a review holds."""
+
 Raw = Any
 """What the front matter holds: a text, a list or a mapping of such."""
 
@@ -119,6 +127,12 @@ def _as_text(**schema: Any) -> tuple[PlainSerializer, WithJsonSchema]:
     return PlainSerializer(str, return_type=str), WithJsonSchema({"type": "string", **schema})
 
 
+def _reviewable(value: Raw) -> str:
+    if (text := _text(value)) not in REVIEWABLE:
+        raise PydanticCustomError("value-not-among", "choice", {"value": text, "choices": list(REVIEWABLE)})
+    return text
+
+
 Text = Annotated[str, BeforeValidator(_text)]
 Texts = Annotated[
     tuple[Text, ...],
@@ -142,12 +156,21 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
+class Review(Part):
+    """人工审核: a named person has looked at an attachment that no program can judge. It holds for a year."""
+
+    by: Text
+    reason: Text
+    date: Day
+
+
 class AttachmentField(Part):
     """附件: a file beside the document, or one that the page names without publishing it (`absent` says why)."""
 
     file: Text = ""
     title: Text = ""
     absent: Text = ""
+    reviewed: Review | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -174,6 +197,19 @@ class Withdrawal(Part):
 
     date: Day
     reason: Text
+
+
+class Confirmation(Part):
+    """复核: a named person confirms that what a rule of the guard has found may be published. It holds for REVIEW_MONTHS.
+
+    The value itself is not kept, only its fingerprint: six hexadecimal digits that thousands of values share.
+    """
+
+    rule: Annotated[Text, BeforeValidator(_reviewable)]
+    fingerprint: Text
+    by: Text
+    reason: Text
+    date: Day
 
 
 class Contact(Part):
@@ -270,6 +306,7 @@ class Fields(Part):
     editor: Text = ""
     signed_off_by: Text = ""
     draft: Flag = False
+    confirmed: Annotated[tuple[Confirmation, ...], BeforeValidator(_list)] = ()
 
 
 class ReplyFields(Fields):

@@ -14,6 +14,7 @@ _LEVELS = (
 )
 """Heading level -> what stands before the text (GB/T 9704-2012 7.3.3): 一、（一）1.（1）; 0 where it gives none (第一章)."""
 
+_BEGINNINGS = ("第", "（", "(", *"〇零一二三四五六七八九十百0123456789")
 _DATE_LINE = re.compile(
     r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})?日)?"
 )
@@ -34,6 +35,8 @@ SUBTITLE = "——"
 def heading_number(title: str) -> tuple[int, int] | None:
     """(level by the norm, number): `（二）加强培训` -> (3, 2); None without a number, level 0 where the norm gives its number none."""
     text = unicodedata.normalize("NFC", title).strip()
+    if not text.startswith(_BEGINNINGS):
+        return None
     for level, pattern in _LEVELS:
         if match := pattern.match(text):
             try:
@@ -55,7 +58,7 @@ def is_opening(sentence: str) -> bool:
 
 def is_date_line(paragraph: str) -> bool:
     """A signing date that stands alone: 2022年11月3日."""
-    return bool(_DATE_LINE.fullmatch(re.sub(r"\s", "", paragraph)))
+    return len(paragraph) <= 40 and bool(_DATE_LINE.fullmatch(re.sub(r"\s", "", paragraph)))
 
 
 def is_signature(paragraph: str) -> bool:

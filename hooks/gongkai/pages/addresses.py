@@ -11,6 +11,8 @@ from gongkai.pages.output import Output, written
 from gongkai.pages.page import Page, fill_slots
 from gongkai.pages.press import Press
 
+NOT_FOUND = ("", -1)
+"""The chrome of 404.html."""
 SITEMAP_LIMIT = 50_000
 """Addresses in one file (sitemaps.org)."""
 
@@ -28,7 +30,7 @@ class Redirect:
 
 def address_outputs(site: Site, site_url: str) -> Iterator[Output]:
     """Redirects and 404."""
-    yield Output("404.html", (), _print_not_found)
+    yield Output("404.html", (), _print_not_found, shell=NOT_FOUND)
     for old, document in sorted(site.redirects.items()):
         file = f"{old}index.html" if old.endswith("/") else old if old.endswith((".html", ".htm", ".shtml")) else f"{old}/index.html"
         yield _redirect(file, Redirect(document.address, document.heading, "../" * file.count("/"), site_url))
@@ -57,7 +59,7 @@ def _print_not_found(press: Press) -> bytes:
     """404.html is served for any address, so its own are absolute."""
     page = Page(address="404.html", title=messages.text("not-found.title"), template="not-found.html", content=None, listed=False)
     base = "/" + press.site_url.split("/", 3)[3]
-    return press.shell("", -1).fill(fill_slots(page, press, base))
+    return press.shell(*NOT_FOUND).fill(fill_slots(page, press, base))
 
 
 def _redirect(file: str, view: Redirect) -> Output:

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from gongkai import messages
 from gongkai.link.site import Site
 from gongkai.model.document import Visibility
 from gongkai.norms import page_tags
-from gongkai.pages.data import Clippings
 from gongkai.pages.output import Output
 from gongkai.pages.page import Crumb, Page, column_tags, print_page
 from gongkai.pages.paging import Pager, Part, pager, parts
+from gongkai.pages.press import Press
 from gongkai.pages.words import chinese_date
 from gongkai.render.rendered import Rendered
-from gongkai.settings import Settings
+from gongkai.settings import Column, Settings
 
 ADDRESS = "catalogue/"
 
@@ -39,21 +40,20 @@ class CatalogueView:
     pager: Pager
 
 
-def catalogue_outputs(site: Site, clippings: Clippings, settings: Settings) -> Iterator[Output]:
+def catalogue_outputs(site: Site, settings: Settings) -> Iterator[Output]:
     """The catalogue's pages."""
-    for part in parts(site.documents):
-        yield _catalogue_output(part, len(site.documents), clippings, settings)
+    for part in parts([_row(item) for item in site.documents]):
+        total = len(site.documents) if part.number == 0 else 0
+        address = f"{ADDRESS}{part.address}"
+        make = partial(_print, part, total, settings.column)
+        yield Output(f"{address}index.html", (total, part), make, shell=(ADDRESS, address.count("/")), page=address)
 
 
-def _catalogue_output(part: Part[Rendered], total: int, clippings: Clippings, settings: Settings) -> Output:
-    front = part.number == 0
-    shown = tuple((clippings[item.document.path].digest, item.document.fields.signed) for item in part.items)
-    address = f"{ADDRESS}{part.address}"
-    inputs = (total if front else 0, part.number, part.newer, part.older, part.sealed, shown)
-    return Output(f"{address}index.html", inputs, lambda press: print_page(_page(part, total, settings), press), address)
+def _print(part: Part[CatalogueRow], total: int, column: Column, press: Press) -> bytes:
+    return print_page(_page(part, total, column), press)
 
 
-def _page(part: Part[Rendered], total: int, settings: Settings) -> Page:
+def _page(part: Part[CatalogueRow], total: int, column: Column) -> Page:
     title = messages.text("catalogue.title")
     front = part.number == 0
     count = messages.text("list.count", count=total) if front else messages.text("list.sealed", number=part.number)
@@ -61,11 +61,11 @@ def _page(part: Part[Rendered], total: int, settings: Settings) -> Page:
         address=f"{ADDRESS}{part.address}",
         title=title if front else messages.text("list.page-title", title=title, number=part.number),
         template="catalogue.html",
-        content=CatalogueView(title, part.number, count, tuple(_row(item) for item in part.items), pager(ADDRESS, part)),
+        content=CatalogueView(title, part.number, count, part.items, pager(ADDRESS, part)),
         section=ADDRESS,
         crumbs=(Crumb(title, ""),) if front else (Crumb(title, ADDRESS), Crumb(messages.text("list.page", number=part.number), "")),
         description=messages.text("catalogue.description"),
-        tags=page_tags.tags(**column_tags(settings, title)),
+        tags=page_tags.tags(**column_tags(column, title)),
     )
 
 

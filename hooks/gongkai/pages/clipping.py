@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,11 @@ from gongkai.pages.press import Press
 from gongkai.pages.rows import record, row
 from gongkai.render.rendered import Rendered
 
+_FORMULA = re.compile(
+    r"[\t\r\n]|[\s\u200b\u2060\ufeff]*[=+\-@|%"
+    r"\u207a\u207b\u207c\u208a\u208b\u208c\u2212\ufb29\ufe62\ufe63\ufe66\ufe6b\uff05\uff0b\uff0d\uff1d\uff20\uff5c]"
+)
+"""What a formula begins with, in any width, behind blanks too: spreadsheets in Chinese and Japanese take the full-width forms."""
 CUT = "\0"
 """Where something is to be put in later; a character that no text of ours can hold."""
 
@@ -43,4 +49,4 @@ def clip(item: Rendered, press: Press) -> Clipping:
 def _cell(value: Any) -> str:
     """No cell begins a formula (CSV injection): a spreadsheet would run it."""
     text = messages.text("report.clauses").join(value) if isinstance(value, list) else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return f"'{text}" if _FORMULA.match(text) else text

@@ -7,6 +7,7 @@ import io
 import zoneinfo
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 from feedgenerator import Atom1Feed
@@ -49,20 +50,40 @@ def data_outputs(listing: Listing, title: str, clippings: Clippings, settings: S
     items = listing.documents
     cut = [clippings[item.document.path] for item in items]
     shown = tuple(clipping.digest for clipping in cut)
-    yield Output(f"{listing.address}feed.xml", (about, shown[:FEED_LENGTH]), lambda press: _feed(about, items[:FEED_LENGTH]))
-    yield Output(f"{listing.address}index.json", (about, shown), lambda press: _json(about, cut))
-    yield Output(f"{listing.address}index.csv", shown, lambda press: _csv(cut))
+    newest = tuple(map(_feed_entry, items[:FEED_LENGTH]))
+    yield Output(f"{listing.address}feed.xml", (about, shown[:FEED_LENGTH]), partial(_feed, about, newest))
+    yield Output(f"{listing.address}index.json", (about, shown), partial(_json, about, [clipping.record for clipping in cut]))
+    yield Output(f"{listing.address}index.csv", shown, partial(_csv, [clipping.line for clipping in cut]))
 
 
-def index_data_outputs(site: Site, site_url: str) -> Iterator[Output]:
+def index_data_outputs(site: Site) -> Iterator[Output]:
     """lists/proposer/index.json, lists/series/index.json: every value with its documents."""
     for facet in FACETS:
         if not facet.has_data:
             chosen = [listing for listing in site.lists if listing.facet is facet]
-            yield _index_output(facet.key, chosen, site_url)
+            yield _index_output(facet.key, chosen)
 
 
-def _feed(about: ListData, items: Sequence[Rendered]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """A document in a feed."""
+
+    address: str
+    title: str
+    summary: str
+    published: PartialDate
+    updated: PartialDate
+    source: str
+    topics: tuple[str, ...]
+
+
+def _feed_entry(item: Rendered) -> FeedEntry:
+    document, fields = item.document, item.document.fields
+    summary = item.summary if document.visibility is Visibility.FULL else ""
+    return FeedEntry(document.address, document.heading, summary, document.date, document.updated, fields.source, fields.topics)
+
+
+def _feed(about: ListData, entries: Sequence[FeedEntry], press: Press) -> bytes:
     """Atom (RFC 4287) of the newest entries; `updated` moves only with a major change; the title names the filter."""
     zone = zoneinfo.ZoneInfo(about.time_zone)
     own_address = about.site_url + quote(about.address)
@@ -75,21 +96,19 @@ def _feed(about: ListData, items: Sequence[Rendered]) -> bytes:
         feed_guid=own_address,
         author_name=about.site_name,
     )
-    for item in items:
-        document = item.document
-        address = about.site_url + quote(document.address)
-        summary = item.summary if document.visibility is Visibility.FULL else ""
+    for entry in entries:
+        address = about.site_url + quote(entry.address)
         feed.add_item(
-            title=document.heading,
+            title=entry.title,
             link=address,
             unique_id=address,
-            description=html.escape(summary, quote=False),  # the generator says type="html"
-            pubdate=_moment(document.date, zone),
-            updateddate=_moment(document.updated, zone),
-            author_name=document.fields.source,
-            categories=document.fields.topics,
+            description=html.escape(entry.summary, quote=False),  # the generator says type="html"
+            pubdate=_moment(entry.published, zone),
+            updateddate=_moment(entry.updated, zone),
+            author_name=entry.source,
+            categories=entry.topics,
         )
-    if not items:  # the generator would take the time of day
+    if not entries:  # the generator would take the time of day
         feed.latest_post_date = lambda: datetime.datetime(2000, 1, 1, tzinfo=zone)
     out = io.StringIO()
     feed.write(out, "utf-8")
@@ -100,26 +119,25 @@ def _moment(date: PartialDate, zone: zoneinfo.ZoneInfo) -> datetime.datetime:
     return date.moment.replace(tzinfo=zone)
 
 
-def _json(about: ListData, cut: Sequence[Clipping]) -> bytes:
-    head = {"schema": LIST_SCHEMA, "title": about.title, "url": about.site_url + quote(about.address), "count": len(cut)}
+def _json(about: ListData, records: Sequence[str], press: Press) -> bytes:
+    head = {"schema": LIST_SCHEMA, "title": about.title, "url": about.site_url + quote(about.address), "count": len(records)}
     opening = json_bytes(head).decode().rstrip().removesuffix("}")
-    return f'{opening},"items":[{",".join(clipping.record for clipping in cut)}]}}\n'.encode()
+    return f'{opening},"items":[{",".join(records)}]}}\n'.encode()
 
 
-def _csv(cut: Sequence[Clipping]) -> bytes:
+def _csv(lines: Sequence[str], press: Press) -> bytes:
     """UTF-8 with a byte order mark, as Excel and WPS want it."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow(messages.entry("columns").values())
-    return b"\xef\xbb\xbf" + (out.getvalue() + "".join(clipping.line for clipping in cut)).encode()
+    return b"\xef\xbb\xbf" + (out.getvalue() + "".join(lines)).encode()
 
 
-def _index_output(key: str, chosen: Sequence[Listing], site_url: str) -> Output:
+def _index_output(key: str, chosen: Sequence[Listing]) -> Output:
     values = tuple((listing.value.label, listing.address, tuple(item.document.path for item in listing.documents)) for listing in chosen)
+    return Output(f"lists/{key}/index.json", values, partial(_index, key, values))
 
-    def make(press: Press) -> bytes:
-        found = [
-            {"label": label, "url": site_url + quote(address), "count": len(paths), "documents": paths} for label, address, paths in values
-        ]
-        return json_bytes({"schema": INDEX_SCHEMA, "facet": key, "values": found})
 
-    return Output(f"lists/{key}/index.json", values, make)
+def _index(key: str, values: Sequence[tuple[str, str, tuple[str, ...]]], press: Press) -> bytes:
+    root = press.site_url
+    found = [{"label": label, "url": root + quote(address), "count": len(paths), "documents": paths} for label, address, paths in values]
+    return json_bytes({"schema": INDEX_SCHEMA, "facet": key, "values": found})

@@ -1,7 +1,8 @@
 """The page of one document, its machine-readable twin, and the files beside it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -16,7 +17,7 @@ from gongkai.norms import page_tags
 from gongkai.norms.vocabulary import Validity
 from gongkai.pages.clipping import CUT
 from gongkai.pages.facts import Fact, facts
-from gongkai.pages.output import Output, copied, json_bytes
+from gongkai.pages.output import Group, Output, copied, json_bytes
 from gongkai.pages.page import Alternate, Crumb, Page, column_tags, fill_slots
 from gongkai.pages.press import Press
 from gongkai.pages.rows import Mark, marks, record
@@ -139,31 +140,48 @@ def own_parts(item: Rendered, fragment: Fragment, press: Press) -> Parts:
     )
 
 
-def document_outputs(item: Rendered, site: Site, content: Path, parts: Callable[[str], Parts]) -> Iterator[Output]:
-    """Everything that one document publishes. `parts`: path -> what it has of its own, asked for only when needed."""
+def document_group(item: Rendered, site: Site, content: Path) -> Group:
+    """Everything that one document publishes: made of itself, and of those that its page names."""
     document = item.document
-    beside = _beside(document, site)
+    neighbours = site.neighbours[document.path]
+    others = [other.path for other in (neighbours.newer, neighbours.older) if other]
+    others += [path for _, path in document.references()]
+    others += [other.path for other in site.cited_by.get(document.path, ())]
+    newer = neighbours.newer.path if neighbours.newer else ""
+    known = tuple(f"{path} {site.by_path[path].digest}" for path in others if path in site.by_path)
+    return Group(document.path, (item.digest, newer, *known), partial(_outputs, item, site, content))
 
-    def page(press: Press) -> bytes:
-        return _assemble(document, parts(document.path), beside, press)
 
-    yield Output(f"{document.address}index.html", (item.digest, beside), page, document.address, str(document.updated.first))
-    yield Output(f"{document.address}index.json", (item.digest,), lambda press: parts(document.path).twin)
+def _outputs(item: Rendered, site: Site, content: Path) -> list[Output]:
+    return list(document_outputs(item, site, content))
+
+
+def document_outputs(item: Rendered, site: Site, content: Path) -> Iterator[Output]:
+    """The files of one document: its page, its twin, what lies beside it."""
+    document = item.document
+    address, own = document.address, document.path
+    beside, shell = _beside(document, site), (f"{document.kind.folder}/", address.count("/"))
+    page = partial(_assemble, shell, beside)
+    yield Output(f"{address}index.html", (item.digest, beside), page, own, shell, address, str(document.updated.first))
+    yield Output(f"{address}index.json", (item.digest,), _own_twin, own)
     if document.visibility is Visibility.FULL:
         folder = content / Path(document.path).parent
         published = {a.file.name: a.file for a in document.attachments if a.file} | {image.name: image for image in document.images}
         for name, file in published.items():
-            yield copied(f"{document.address}{name}", folder / name, file.sha256)
+            yield copied(f"{address}{name}", folder / name, file.sha256)
 
 
-def _assemble(document: Document, parts: Parts, beside: Beside, press: Press) -> bytes:
+def _assemble(shell: tuple[str, int], beside: Beside, press: Press, parts: Parts) -> bytes:
     """A page of its parts and of what it shows of others."""
-    shell = press.shell(f"{document.kind.folder}/", document.address.count("/"))
-    base = "../" * document.address.count("/")
+    base = "../" * shell[1]
     notices = press.render("notices.html", notices=beside.notices, base=base).encode() if beside.notices else b""
     below = press.render("beside.html", view=beside, base=base).encode()
     first, second, third = parts.body
-    return shell.splice(parts.head, parts.title, parts.toc, first, notices, second, below, third)
+    return press.shell(*shell).splice(parts.head, parts.title, parts.toc, first, notices, second, below, third)
+
+
+def _own_twin(press: Press, parts: Parts) -> bytes:
+    return parts.twin
 
 
 def _beside(document: Document, site: Site) -> Beside:
@@ -311,7 +329,7 @@ def _cited(document: Document) -> Cited:
 def _tags(document: Document, settings: Settings, summary: str) -> tuple[tuple[str, str], ...]:
     fields = document.fields
     return page_tags.tags(
-        **column_tags(settings, document.kind.label),
+        **column_tags(settings.column, document.kind.label),
         ArticleTitle=fields.title,
         PubDate=str(document.date)[:16],
         ContentSource=fields.source,

@@ -1,6 +1,7 @@
 """A page of docs/ (home, 公开指南, help): MkDocs renders its text, we put our page around it and write its twin."""
 
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 from gongkai import messages
@@ -39,7 +40,7 @@ def hand_written_page(made: HandWritten, settings: Settings, site_name: str) -> 
         section=made.address,
         crumbs=() if is_home else (Crumb(made.title, ""),),
         description=settings.column.description if is_home else messages.text("list.description", title=made.title),
-        tags=() if is_home else page_tags.tags(**column_tags(settings, made.title)),
+        tags=() if is_home else page_tags.tags(**column_tags(settings.column, made.title)),
         toc=() if is_home else made.headings,
         alternates=(Alternate("application/json", f"{made.address}index.json", messages.text("page.twin")),),
     )
@@ -47,7 +48,7 @@ def hand_written_page(made: HandWritten, settings: Settings, site_name: str) -> 
 
 def twin_output(made: HandWritten) -> Output:
     """index.json beside the page."""
-    return Output(f"{made.address}index.json", (made.title, str(made.html), made.headings), lambda press: _twin(made, press))
+    return Output(f"{made.address}index.json", (made.title, str(made.html), made.headings), partial(_twin, made))
 
 
 def _twin(made: HandWritten, press: Press) -> bytes:

@@ -1,7 +1,8 @@
 """Lists of documents: of a kind, and of one value of a facet; their pages, feeds and data; the indexes of all values."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 
 from markupsafe import Markup
@@ -11,12 +12,12 @@ from gongkai.link.facets import FACETS, Facet
 from gongkai.link.site import Listing, Site
 from gongkai.norms import page_tags
 from gongkai.pages.data import Clippings, data_outputs
-from gongkai.pages.output import Output
+from gongkai.pages.output import Group, Output, alone
 from gongkai.pages.page import Alternate, Crumb, Page, column_tags, html_output, print_page
 from gongkai.pages.paging import NO_PAGER, Pager, Part, pager, parts
 from gongkai.pages.press import Press
 from gongkai.render.rendered import Rendered
-from gongkai.settings import Settings
+from gongkai.settings import Column, Settings
 
 INDEX_SIZE = 200
 """Values on one page of an index."""
@@ -54,6 +55,23 @@ class ListView:
 
 
 @dataclass(frozen=True, slots=True)
+class ListPage:
+    """All that one page of a list is made of beside its rows."""
+
+    address: str
+    """Of the list."""
+    title: str
+    facet: str
+    """Key of the facet; empty for the list of a kind."""
+    total: int
+    """Documents of the whole list, on its front page; else 0, so that a sealed page stays as it is."""
+    has_data: bool
+    notes: tuple[Note, ...]
+    part: Part[Rendered]
+    """Without items."""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A value of a facet, with how many documents it has."""
 
@@ -84,17 +102,24 @@ class IndexView:
     pager: Pager
 
 
-def list_outputs(site: Site, clippings: Clippings, settings: Settings, site_name: str, site_url: str) -> Iterator[Output]:
+def list_groups(site: Site, clippings: Clippings, settings: Settings, site_name: str, site_url: str) -> Iterator[Group]:
     """Every list's pages, feeds and data, and the indexes that lead to them."""
     for listing in (*site.kinds, *site.lists):
-        title = list_title(listing)
-        for part in parts(listing.documents):
-            yield _list_output(listing, title, part, clippings, tuple(_notes(listing, site, settings)), settings)
-        if listing.has_data:
-            yield from data_outputs(listing, title, clippings, settings, site_name, site_url)
+        notes = tuple(_notes(listing, site, settings))
+        documents = [item.digest for item in listing.documents]
+        make = partial(_outputs, listing, notes, clippings, settings, site_name, site_url)
+        yield Group(listing.address, (listing.value, notes, documents), make)
     for facet in FACETS:
-        yield from _index_outputs(facet, site, settings)
-    yield html_output(_all_indexes(site, settings))
+        yield from map(alone, _index_outputs(facet, site, settings))
+    yield alone(html_output(_all_indexes(site, settings)))
+
+
+def _outputs(
+    listing: Listing, notes: tuple[Note, ...], clippings: Clippings, settings: Settings, site_name: str, site_url: str
+) -> list[Output]:
+    title = list_title(listing)
+    pages = [_list_output(listing, title, part, clippings, notes, settings) for part in parts(listing.documents)]
+    return pages + (list(data_outputs(listing, title, clippings, settings, site_name, site_url)) if listing.has_data else [])
 
 
 def list_title(listing: Listing) -> str:
@@ -110,53 +135,64 @@ def _list_output(
 ) -> Output:
     """One page of a list; its rows are cut out already."""
     cut = [clippings[item.document.path] for item in part.items]
-    total = len(listing.documents) if part.number == 0 else 0
+    about = ListPage(
+        address=listing.address,
+        title=title,
+        facet=listing.facet.key if listing.facet else "",
+        total=len(listing.documents) if part.number == 0 else 0,
+        has_data=listing.has_data,
+        notes=notes,
+        part=replace(part, items=()),
+    )
     address = f"{listing.address}{part.address}"
-
-    def make(press: Press) -> bytes:
-        page = _list_page(listing, title, part, notes, settings)
-        base = "../" * page.depth
-        rows = Markup("".join(f"{before}{base}{after}" for before, after in (clipping.row for clipping in cut)))
-        return print_page(page, press, rows=rows)
-
-    inputs = (title, total, notes, part.number, part.newer, part.older, part.sealed, tuple(clipping.digest for clipping in cut))
-    return Output(f"{address}index.html", inputs, make, address)
+    make = partial(_print_list, about, [clipping.row for clipping in cut], settings.column)
+    shell = (_section(about), address.count("/"))
+    return Output(f"{address}index.html", (about, [clipping.digest for clipping in cut]), make, shell=shell, page=address)
 
 
-def _list_page(listing: Listing, title: str, part: Part[Rendered], notes: tuple[Note, ...], settings: Settings) -> Page:
+def _print_list(about: ListPage, rows: Sequence[tuple[str, str]], column: Column, press: Press) -> bytes:
+    page = _list_page(about, column)
+    base = "../" * page.depth
+    return print_page(page, press, rows=Markup("".join(f"{before}{base}{after}" for before, after in rows)))
+
+
+def _section(about: ListPage) -> str:
+    return "lists/" if about.facet else about.address
+
+
+def _list_page(about: ListPage, column: Column) -> Page:
+    part, title, address = about.part, about.title, about.address
     front = part.number == 0
     name = title if front else messages.text("list.page-title", title=title, number=part.number)
     view = ListView(
         title=title,
         number=part.number,
-        count=messages.text("list.count", count=len(listing.documents)) if front else messages.text("list.sealed", number=part.number),
-        pager=pager(listing.address, part),
-        downloads=_downloads(listing) if listing.has_data else None,
-        notes=notes if front else (),
+        count=messages.text("list.count", count=about.total) if front else messages.text("list.sealed", number=part.number),
+        pager=pager(address, part),
+        downloads=_downloads(address) if about.has_data else None,
+        notes=about.notes if front else (),
     )
-    parents = () if listing.facet is None else _facet_crumbs(listing.facet)
-    own = (Crumb(title, ""),) if front else (Crumb(title, listing.address), Crumb(messages.text("list.page", number=part.number), ""))
+    parents = _facet_crumbs(about.facet) if about.facet else ()
+    own = (Crumb(title, ""),) if front else (Crumb(title, address), Crumb(messages.text("list.page", number=part.number), ""))
     return Page(
-        address=f"{listing.address}{part.address}",
+        address=f"{address}{part.address}",
         title=name,
         template="list.html",
         content=view,
-        section=listing.address if listing.facet is None else "lists/",
+        section=_section(about),
         crumbs=(*parents, *own),
         description=messages.text("list.description", title=title),
-        tags=page_tags.tags(**column_tags(settings, title)),
-        alternates=_alternates(listing, title),
+        tags=page_tags.tags(**column_tags(column, title)),
+        alternates=_alternates(address, title) if about.has_data else (),
     )
 
 
-def _downloads(listing: Listing) -> Downloads:
-    return Downloads(f"{listing.address}feed.xml", f"{listing.address}index.json", f"{listing.address}index.csv")
+def _downloads(address: str) -> Downloads:
+    return Downloads(f"{address}feed.xml", f"{address}index.json", f"{address}index.csv")
 
 
-def _alternates(listing: Listing, title: str) -> tuple[Alternate, ...]:
-    if not listing.has_data:
-        return ()
-    files = _downloads(listing)
+def _alternates(address: str, title: str) -> tuple[Alternate, ...]:
+    files = _downloads(address)
     return (
         Alternate("application/atom+xml", files.feed, title),
         Alternate("application/json", files.json, title),
@@ -174,30 +210,24 @@ def _notes(listing: Listing, site: Site, settings: Settings) -> Iterator[Note]:
             yield Note(messages.text("report.clauses").join(facts))
         if body and body.successor:
             successor = settings.canonical(body.successor)
-            heir = next((other for other in site.lists if other.facet is listing.facet and other.value.label == successor), None)
+            heir = next((other for other in site.by_facet[listing.facet.key] if other.value.label == successor), None)
             words = messages.text("list.successor-since", until=body.until) if body.until else messages.text("list.successor")
             yield Note(words, heir.address if heir else "", successor)
     if listing.kind and (count := sum(document.kind.folder == listing.kind.folder for document in site.withheld)):
         yield Note(messages.text("list.withheld", count=count))
 
 
-def _facet_crumbs(facet: Facet) -> tuple[Crumb, ...]:
-    return (Crumb(messages.text("list.all"), "lists/"), Crumb(messages.text(f"facets.{facet.key}"), f"lists/{facet.key}/"))
+def _facet_crumbs(facet: str) -> tuple[Crumb, ...]:
+    return (Crumb(messages.text("list.all"), "lists/"), Crumb(messages.text(f"facets.{facet}"), f"lists/{facet}/"))
 
 
 def _entries(facet: Facet, site: Site) -> list[Entry]:
-    return [
-        Entry(listing.value.label, listing.address, len(listing.documents), _group(listing))
-        for listing in site.lists
-        if listing.facet is facet
-    ]
+    return [Entry(listing.value.label, listing.address, len(listing.documents), _group(listing)) for listing in site.by_facet[facet.key]]
 
 
 def _group(listing: Listing) -> str:
     """Proposers stand under their assembly and term; other values stand together."""
-    if listing.facet and listing.facet.key == "proposer" and (session := listing.documents[0].document.session):
-        return session.term_label
-    return ""
+    return listing.value.group
 
 
 def _index_outputs(facet: Facet, site: Site, settings: Settings) -> Iterator[Output]:
@@ -221,7 +251,7 @@ def _index_outputs(facet: Facet, site: Site, settings: Settings) -> Iterator[Out
             Page(
                 address=at, title=name, template="index.html", content=IndexView(title, sections, ways), section="lists/",
                 crumbs=(Crumb(messages.text("list.all"), "lists/"), Crumb(name, "")),
-                description=messages.text("list.description", title=title), tags=page_tags.tags(**column_tags(settings, title)),
+                description=messages.text("list.description", title=title), tags=page_tags.tags(**column_tags(settings.column, title)),
             )
         )  # fmt: skip
 
@@ -245,5 +275,5 @@ def _all_indexes(site: Site, settings: Settings) -> Page:
     return Page(
         address="lists/", title=title, template="index.html", content=IndexView(title, sections, NO_PAGER), section="lists/",
         crumbs=(Crumb(title, ""),), description=messages.text("list.description", title=title),
-        tags=page_tags.tags(**column_tags(settings, title)),
+        tags=page_tags.tags(**column_tags(settings.column, title)),
     )  # fmt: skip

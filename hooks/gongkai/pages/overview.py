@@ -63,6 +63,6 @@ def map_output(site: Site, settings: Settings, docs: Sequence[Entry]) -> Output:
         content=MapView((*docs, *own), sections),
         crumbs=(Crumb(title, ""),),
         description=messages.text("map.description"),
-        tags=page_tags.tags(**column_tags(settings, title)),
+        tags=page_tags.tags(**column_tags(settings.column, title)),
     )
     return html_output(page)

@@ -1,6 +1,7 @@
 """One HTML page of ours: what stands in its head, its breadcrumb, its body."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -10,8 +11,8 @@ from gongkai import messages
 from gongkai.model.fragment import Heading
 from gongkai.norms import page_tags
 from gongkai.pages.output import Output
-from gongkai.pages.press import Press, Slots
-from gongkai.settings import Settings
+from gongkai.pages.press import SLOT, Press, Slots
+from gongkai.settings import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,34 +60,44 @@ class Page:
     def depth(self) -> int:
         return self.address.count("/")
 
+    @property
+    def shell(self) -> tuple[str, int]:
+        """(section, depth): which chrome goes around it."""
+        return self.section, self.depth
+
 
 def html_output(page: Page) -> Output:
     """A page that is cheap to describe, as a file: the description is its input."""
     listed = page.address if page.listed else None
-    return Output(f"{page.address}index.html", (page,), lambda press: print_page(page, press), listed, page.modified)
+    make = partial(print_page, page)
+    return Output(f"{page.address}index.html", (page,), make, shell=page.shell, page=listed, modified=page.modified)
 
 
 def print_page(page: Page, press: Press, **context: Any) -> bytes:
     """The page's bytes; `context` goes to its template."""
-    return press.shell(page.section, page.depth).fill(fill_slots(page, press, "../" * page.depth, **context))
+    return press.shell(*page.shell).fill(fill_slots(page, press, "../" * page.depth, **context))
 
 
 def fill_slots(page: Page, press: Press, base: str, **context: Any) -> Slots:
-    """Our part of a page. `base` leads to the site's root."""
+    """Our part of a page, printed in one go. `base` leads to the site's root."""
     title = page.title if page.title == press.site_name else messages.text("page.title", title=page.title, site=press.site_name)
-    common = {"page": page, "base": base, "settings": press.settings, "site_name": press.site_name}
-    body = press.render(page.template, view=page.content, **common, **context)
-    toc = press.render("toc.html", headings=page.toc) if page.toc else Markup()
     canonical = absolute(press, page.address)
     own_address = (("Url", canonical),) if any(name == "ArticleTitle" for name, _ in page.tags) else ()
     picture = (("Image", absolute(press, page.image)),) if page.image else ()
-    tags = site_tags(press) + page.tags + picture + own_address
-    return Slots(
-        title=title,
-        head=press.render("head.html", tags=tags, canonical=canonical, **common),
-        toc=toc,
-        body=press.render("body.html", content=body, **common),
+    printed = press.render(
+        page.template,
+        page=page,
+        view=page.content,
+        tags=site_tags(press) + page.tags + picture + own_address,
+        canonical=canonical,
+        base=base,
+        settings=press.settings,
+        site_name=press.site_name,
+        slot=Markup(SLOT),
+        **context,
     )
+    head, toc, body = printed.split(SLOT)
+    return Slots(head, title, toc, body)
 
 
 def site_tags(press: Press) -> tuple[tuple[str, str], ...]:
@@ -95,9 +106,8 @@ def site_tags(press: Press) -> tuple[tuple[str, str], ...]:
     return page_tags.tags(SiteName=press.site_name, SiteDomain=domain, SiteIDCode=press.settings.site_code)
 
 
-def column_tags(settings: Settings, name: str) -> dict[str, str]:
+def column_tags(column: Column, name: str) -> dict[str, str]:
     """The Column tags of a list or document: its own name, and the site's words for the column."""
-    column = settings.column
     return {
         "ColumnName": name,
         "ColumnDescription": column.description,

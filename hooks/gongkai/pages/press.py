@@ -6,7 +6,7 @@ costs nothing per page. The marks are plain ASCII letters, so that filters leave
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import jinja2
@@ -17,6 +17,8 @@ from gongkai.settings import Settings
 
 _SPACE = re.compile(r"\s*\n\s*")
 """The chrome's indentation: a third of it. (It has no preformatted text.)"""
+SLOT = "\1"
+"""Between head, contents list and body of a page as our template prints it; a character that no text of ours can hold."""
 MARKS = ("GKSLOTHEAD", "GKSLOTTITLE", "GKSLOTTOC", "GKSLOTBODY")
 """In the order in which a page has them."""
 
@@ -78,10 +80,17 @@ class Press:
     """With a trailing slash."""
     shell: Callable[[str, int], Shell] = no_shell
     """(section, depth) -> shell; depth -1 is the 404 page, whose addresses are absolute."""
+    _templates: dict[str, jinja2.Template] = field(default_factory=dict)
 
     def render(self, template: str, **context: Any) -> Markup:
         """One of our templates."""
-        return Markup(self.environment.get_template(f"gongkai/{template}").render(context))
+        return Markup(self._template(template).render(context))
+
+    def _template(self, name: str) -> jinja2.Template:
+        """Looked up once: the environment's own look-up costs as much as a small template."""
+        if name not in self._templates:
+            self._templates[name] = self.environment.get_template(f"gongkai/{name}")
+        return self._templates[name]
 
 
 def our_environment(folders: tuple[str, ...]) -> jinja2.Environment:
@@ -90,4 +99,5 @@ def our_environment(folders: tuple[str, ...]) -> jinja2.Environment:
         loader=jinja2.FileSystemLoader(folders), autoescape=True, auto_reload=False, trim_blocks=True, lstrip_blocks=True
     )
     environment.globals["t"] = messages.text
+    environment.globals["pieces"] = environment.get_template("gongkai/macros.html").module
     return environment

@@ -1,76 +1,55 @@
-"""A file beside a document -> its facts: size, type by content, SHA-256, pages of a PDF, pixels of a picture."""
+"""A file beside a document -> its facts: size, type by content, SHA-256, pages of a PDF, pixels of a picture, dangers."""
 
 import hashlib
-import io
-import logging
+import os
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
-import imagesize
-
+from gongkai.guard.attachments import PICTURES as PICTURES
+from gongkai.guard.attachments import look_into
+from gongkai.guard.inspection import Inspection
 from gongkai.model.document import FileFacts
-from gongkai.read.source import MAX_ATTACHMENT
+from gongkai.read.source import MAX_ATTACHMENT, is_hollow, open_regular
 
-_MAGIC = (
-    (b"%PDF-", "PDF"), (b"\x89PNG\r\n\x1a\n", "PNG"), (b"\xff\xd8\xff", "JPEG"), (b"GIF8", "GIF"), 
-    (b"\xd0\xcf\x11\xe0", "OLE"), (b"PK\x03\x04", "ZIP"),
-)  # fmt: skip
-_INSIDE = {
-    "OLE": {".doc": "DOC", ".xls": "XLS", ".ppt": "PPT", ".wps": "WPS", ".et": "ET"},
-    "ZIP": {name: name[1:].upper() for name in (".docx", ".xlsx", ".pptx", ".zip", ".odt", ".ods", ".ofd")},
-}
-_TEXT = {".csv": "CSV", ".txt": "TXT"}
-_EXTENSIONS = {"PDF": {".pdf"}, "PNG": {".png"}, "JPEG": {".jpg", ".jpeg"}, "GIF": {".gif"}, "WEBP": {".webp"}}
-PICTURES = frozenset({"PNG", "JPEG", "GIF", "WEBP"})
+Look = Callable[[str, BinaryIO, str], Inspection]
+"""Name, open file, SHA-256 -> what is in it; ValueError with a reason key."""
 
 
-def file_facts(file: Path) -> FileFacts:
-    """Facts of a regular file.
+def look_here(name: str, file: BinaryIO, sha256: str) -> Inspection:
+    """Look into a file in this very process."""
+    return look_into(name, file)
 
-    ValueError with a reason key: `not-a-file`, `too-large`, or `not-allowed` (a type not on our list, or a name that belies the content).
+
+def file_facts(file: Path, look: Look = look_here) -> FileFacts:
+    """Facts of a regular file, which is opened once and never by way of a link.
+
+    ValueError with a reason key: `not-a-file`, `unopened` (no right to read it), `too-large`, `hollow` (a file that is mostly holes),
+    or `not-allowed` (a type not on our list, or a name that belies the content).
     """
-    if file.is_symlink() or not file.is_file():
-        raise ValueError("not-a-file")
-    if file.stat().st_size > MAX_ATTACHMENT:
-        raise ValueError("too-large")
-    raw = file.read_bytes()
-    kind = _type(file.suffix.lower(), raw)
-    width, height = imagesize.get(io.BytesIO(raw)) if kind in PICTURES else (0, 0)
+    try:
+        opened = open_regular(file)
+    except PermissionError:
+        raise ValueError("unopened") from None
+    except OSError:
+        raise ValueError("not-a-file") from None
+    with opened:
+        status = os.fstat(opened.fileno())
+        if status.st_size > MAX_ATTACHMENT:
+            raise ValueError("too-large")
+        if is_hollow(status):
+            raise ValueError("hollow")
+        sha256 = hashlib.file_digest(opened, "sha256").hexdigest()
+        opened.seek(0)
+        found = look(file.name, opened, sha256)
     return FileFacts(
         name=unicodedata.normalize("NFC", file.name),
-        size=len(raw),
-        type=kind,
-        sha256=hashlib.sha256(raw).hexdigest(),
-        pages=_pages(raw) if kind == "PDF" else 0,
-        width=max(int(width), 0),
-        height=max(int(height), 0),
+        size=status.st_size,
+        type=found.type,
+        sha256=sha256,
+        pages=found.pages,
+        width=found.width,
+        height=found.height,
+        dangers=found.dangers,
     )
-
-
-def _type(suffix: str, raw: bytes) -> str:
-    """The type that both name and content give."""
-    found = next((kind for magic, kind in _MAGIC if raw.startswith(magic)), "")
-    if raw.startswith(b"RIFF") and raw[8:12] == b"WEBP":
-        found = "WEBP"
-    if found in _INSIDE:
-        if suffix in _INSIDE[found]:
-            return _INSIDE[found][suffix]
-        raise ValueError("not-allowed")
-    if found:
-        if suffix in _EXTENSIONS[found]:
-            return found
-        raise ValueError("not-allowed")
-    if suffix in _TEXT and b"\0" not in raw[:8192]:
-        return _TEXT[suffix]
-    raise ValueError("not-allowed")
-
-
-def _pages(raw: bytes) -> int:
-    """Pages of a PDF; 0 for one that cannot be read (pypdf raises many kinds of error for broken files)."""
-    import pypdf  # slow to import, and most builds meet no PDF
-
-    logging.getLogger("pypdf").setLevel(logging.CRITICAL)
-    try:
-        return len(pypdf.PdfReader(io.BytesIO(raw)).pages)
-    except (pypdf.errors.PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, IndexError, AssertionError):
-        return 0

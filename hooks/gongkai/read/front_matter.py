@@ -20,6 +20,10 @@ MAX_KEYS = 200
 MAX_DEPTH = 6
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_UNPRINTABLE = re.compile("[\x80-\x9f\u2028\u2029\ud800-\udfff]")
+"""What YAML refuses without a line, or takes for a line end that no editor shows."""
+_DOCUMENT_MARK = re.compile(r"(?:\.\.\.|---)(?:\s|$)|%")
+"""A second document, or a directive, at the start of a line."""
 _FULL_WIDTH_COLON = re.compile(r"\s*(?P<key>[\w\u4e00-\u9fff]{1,20})\s*：")
 _CUT_BY_COMMENT = re.compile(r"\s*(?:- )?[\w\u4e00-\u9fff]+:\s+[^\s\"'\[{|>#][^\"']*\s#")
 
@@ -90,16 +94,27 @@ class _Reader:
 
     def _node(self, event: Any, at: str, depth: int) -> Any:
         line = event.start_mark.line + 2
-        if isinstance(event, yaml.AliasEvent) or event.anchor or event.tag:
-            kind = "yaml-alias" if isinstance(event, yaml.AliasEvent) or event.anchor else "yaml-tag"
-            raise _Refused(problem(kind, self.path, line))
+        self._refuse_names(event, line)
         if depth > MAX_DEPTH:
             raise _Refused(problem("front-matter-too-deep", self.path, line))
         if isinstance(event, yaml.ScalarEvent):
-            return event.value
+            return self._text(event, line)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(at, depth)
         return self._mapping(at, depth)
+
+    def _refuse_names(self, event: Any, line: int) -> None:
+        """Neither values nor keys bear anchors and tags, nor are they aliases."""
+        if isinstance(event, yaml.AliasEvent) or event.anchor or event.tag:
+            kind = "yaml-alias" if isinstance(event, yaml.AliasEvent) or event.anchor else "yaml-tag"
+            raise _Refused(problem(kind, self.path, line))
+
+    def _text(self, event: Any, line: int) -> str:
+        """A scalar's text; between quotation marks an escape may stand for what no text has."""
+        text: str = event.value
+        if event.style == '"' and (found := CONTROL.search(text) or _UNPRINTABLE.search(text)):
+            raise _Refused(problem("character-control", self.path, line, code=f"U+{ord(found[0]):04X}"))
+        return text
 
     def _sequence(self, at: str, depth: int) -> list[Any]:
         values: list[Any] = []
@@ -114,9 +129,11 @@ class _Reader:
         aliases = messages.field_aliases()
         while not isinstance(event := next(self.events), yaml.MappingEndEvent):
             line = event.start_mark.line + 2
+            self._refuse_names(event, line)
             if not isinstance(event, yaml.ScalarEvent):
                 raise _Refused(problem("yaml-broken", self.path, line, reason=messages.text("yaml.key")))
-            key = aliases.get(event.value, event.value)
+            written = self._text(event, line)
+            key = aliases.get(written, written)
             place = f"{at}.{key}".lstrip(".")
             if key in values:
                 self.problems.append(problem("key-duplicate", self.path, line, key=event.value, first=self.lines[place]))
@@ -136,13 +153,15 @@ def _line_problems(path: str, head: list[str]) -> Iterator[Problem]:
     """What YAML would take for something else than the editor meant."""
     inside = False
     for number, line in enumerate(head, 2):
-        if found := CONTROL.search(line):
+        if found := CONTROL.search(line) or _UNPRINTABLE.search(line):
             yield problem("character-control", path, number, code=f"U+{ord(found[0]):04X}")
         inside = inside and (not line.strip() or line.startswith(" "))
         if inside:
             continue  # the text of a block scalar is the editor's own
         inside = bool(re.search(r":\s+[|>][+-]?\s*$", line))
-        if match := _FULL_WIDTH_COLON.match(line):
+        if _DOCUMENT_MARK.match(line):
+            yield problem("yaml-broken", path, number, reason=messages.text("yaml.document"))
+        elif match := _FULL_WIDTH_COLON.match(line):
             if ":" not in line[: match.end() + 1]:
                 yield problem("colon-full-width", path, number, key=match["key"])
         elif line.startswith("\t") or re.match(r" *\t", line):

@@ -2,29 +2,23 @@
 
 import datetime
 import difflib
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import unquote
 
 from pydantic import ValidationError
 
 from gongkai import messages
-from gongkai.model.document import Attachment, Document, FileFacts, Result, Visibility
+from gongkai.model.document import Document, Result, Visibility
 from gongkai.model.kind import SCHEMAS, Kind
 from gongkai.model.problem import Problem, problem
-from gongkai.model.schema import AttachmentField, Fields, NoticeFields, ReplyFields, ReportFields, SpeechFields
+from gongkai.model.schema import Fields, NoticeFields, ReplyFields, ReportFields, SpeechFields
 from gongkai.norms.document_number import parse_document_number
 from gongkai.norms.session import Session, parse_session
 from gongkai.norms.vocabulary import Disclosure
+from gongkai.read.beside import Beside, Facts
 from gongkai.read.front_matter import split_front_matter
 from gongkai.settings import Settings
-
-_IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\((?:<([^>\n]{1,200})>|([^)\s\"]{1,200}))")
-
-Facts = Callable[[str], FileFacts]
-"""Name of a file beside the document -> its facts; raises ValueError with a reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +58,14 @@ def read_record(path: str, text: str, settings: Settings, today: datetime.date, 
     problems += _number_form(source, front.values, lines)
     fields = _with_defaults(fields, settings)
     visibility = _visibility(fields, today)
-    attachments = tuple(_attachments(source, fields.attachments, lines, facts, problems))
+    beside = Beside(source, lines, facts, problems, is_shown=visibility is not Visibility.FACTS)
+    attachments = tuple(beside.attachments(fields.attachments))
     reply = fields if isinstance(fields, ReplyFields) else None
     document = Document(
         path=path, kind=kind, fields=fields, visibility=visibility, extra=extra, session=session, results=results,
         leads=tuple(dict.fromkeys(map(settings.canonical, reply.lead))) if reply else (),
         supporting=tuple(dict.fromkeys(map(settings.canonical, reply.supporting))) if reply else (),
-        attachments=attachments, images=tuple(_images(front.body, facts)), lines=lines,
+        attachments=attachments, images=tuple(beside.images(front.body, front.body_line)), lines=lines,
         body_line=front.body_line, has_body=bool(front.body.strip()),
     )  # fmt: skip
     return Record(document, front.body, tuple(problems))
@@ -212,31 +207,3 @@ def _visibility(fields: Fields, today: datetime.date) -> Visibility:
     if fields.withdrawn or fields.disclosure is Disclosure.ON_REQUEST:
         return Visibility.FACTS
     return Visibility.FULL
-
-
-def _attachments(
-    source: str, named: tuple[AttachmentField, ...], lines: Mapping[str, int], facts: Facts, problems: list[Problem]
-) -> Iterator[Attachment]:
-    for place, item in enumerate(named):
-        line = lines.get(f"attachments.{place}.file", lines.get("attachments", 1))
-        if item.absent:
-            yield Attachment(item.title, None, item.absent)
-        elif "/" in item.file or "\\" in item.file or item.file.startswith("."):
-            problems.append(problem("attachment-outside", source, line, file=item.file))
-        else:
-            try:
-                yield Attachment(item.title or item.file.rsplit(".", 1)[0], facts(item.file), "")
-            except ValueError as reason:
-                problems.append(problem(f"attachment-{reason}", source, line, file=item.file))
-
-
-def _images(body: str, facts: Facts) -> Iterator[FileFacts]:
-    """The pictures that the body shows and that lie beside it; render tells of those that do not."""
-    if "![" not in body:
-        return
-    for name in dict.fromkeys(unquote(bracketed or plain) for bracketed, plain in _IMAGE.findall(body)):
-        if "/" not in name and "\\" not in name and ":" not in name:
-            try:
-                yield facts(name)
-            except ValueError:
-                continue

@@ -10,7 +10,7 @@ from gongkai.model.fragment import EMPTY, Duty, Fragment
 from gongkai.model.problem import Problem, problem
 from gongkai.norms.responsibility import ESSENTIAL, is_responsibility_list, names_of
 from gongkai.norms.typography import CONTROL, HALF_WIDTH, is_opening
-from gongkai.render import markdown, sanitise, structure
+from gongkai.render import bounds, markdown, sanitise, structure
 from gongkai.render.duties import Grid, duties
 from gongkai.render.links import line_of, place_images, resolve_links
 
@@ -28,20 +28,19 @@ def render(document: Document, body: str) -> Fragment:
     if found := CONTROL.search(body):
         line = document.body_line + body.count("\n", 0, found.start())
         return _refused(problem("character-control", document.source_path, line, code=f"U+{ord(found[0]):04X}"))
-    try:
-        html = markdown.to_html(body)
-    except RecursionError:
-        markdown.forget()
-        return _refused(problem("body-too-deep", document.source_path, document.body_line))
-    raw = [piece for piece in markdown.converter().htmlStash.rawHtmlBlocks if isinstance(piece, str)]
-    cleaned = sanitise.clean(html)
-    if found := CONTROL.search(cleaned):  # written as &#1;
-        line = line_of(body, "&#", document.body_line)
-        return _refused(problem("character-control", document.source_path, line, code=f"U+{ord(found[0]):04X}"))
+    if too_much := tuple(bounds.exceeded(document, body)):
+        return _refused(*too_much)
+    root = markdown.to_tree(body)
     problems: list[Problem] = []
-    if any(mark in body for mark in _CAN_LOSE):
-        problems += _losses(document, body, [*sanitise.forged(raw), *sanitise.losses(html, cleaned)])
-    root = structure.parse(cleaned)
+    if root is None:
+        cleaned, losses = _clean(document, body)
+        if cleaned is None:
+            return _refused(*losses)
+        root, problems = structure.parse(cleaned), losses
+        if "<li" in body and structure.strays(root):
+            problems += _losses(document, body, [sanitise.Loss("unbalanced", "<li>")])
+        if "<" in body and "[^" in body:
+            problems += _losses(document, body, [sanitise.Loss("attribute", f'id="{name}"') for name in structure.repeated_ids(root)])
     headings, heading_problems = structure.mark_headings(root, document, body)
     structure.mark_parts(root)
     links, link_problems = resolve_links(root, document, body)
@@ -63,6 +62,21 @@ def render(document: Document, body: str) -> Fragment:
     )
 
 
+def _clean(document: Document, body: str) -> tuple[str | None, list[Problem]]:
+    """Cleaned HTML of a body, with what cleaning takes away; no HTML where that is no use."""
+    html = markdown.to_html(body)
+    raw = [piece for piece in markdown.converter().htmlStash.rawHtmlBlocks if isinstance(piece, str)]
+    cleaned = sanitise.clean(html)
+    if found := CONTROL.search(cleaned):  # written as &#1;
+        line = line_of(body, "&#", document.body_line)
+        return None, [problem("character-control", document.source_path, line, code=f"U+{ord(found[0]):04X}")]
+    if not any(mark in body for mark in _CAN_LOSE):
+        return cleaned, []
+    if too_deep := list(bounds.too_deep_html(document, cleaned)):
+        return None, too_deep
+    return cleaned, list(_losses(document, body, [*sanitise.forged(raw), *sanitise.losses(html, cleaned)]))
+
+
 def half_width_punctuation(document: Document, body: str) -> Iterator[Problem]:
     """Half-width punctuation between Han characters, told once with its count."""
     if found := list(HALF_WIDTH.finditer(body)):
@@ -70,9 +84,9 @@ def half_width_punctuation(document: Document, body: str) -> Iterator[Problem]:
         yield problem("punctuation-half-width", document.source_path, line, value=found[0][0], count=len(found))
 
 
-def _refused(reason: Problem) -> Fragment:
+def _refused(*reasons: Problem) -> Fragment:
     """A body that cannot be rendered."""
-    return Fragment("", "", "", (), (), (), (reason,))
+    return Fragment("", "", "", (), (), (), reasons)
 
 
 def plain_text(html: str) -> str:
@@ -82,7 +96,7 @@ def plain_text(html: str) -> str:
 
 def _losses(document: Document, body: str, lost: list[sanitise.Loss]) -> Iterator[Problem]:
     """What sanitising would take away, where it stands."""
-    codes = {"link": "link-refused", "image": "image-refused"}
+    codes = {"link": "link-refused", "image": "image-refused", "unbalanced": "html-unbalanced"}
     for loss in dict.fromkeys(lost[:20]):
         needle = loss.shown.split("=")[0] if loss.kind == "attribute" else loss.shown.rstrip(">")
         line = line_of(body, needle, document.body_line)

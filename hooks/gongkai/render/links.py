@@ -27,7 +27,7 @@ def resolve_links(root: ET.Element, document: Document, body: str) -> tuple[list
     up = "../" * (document.path.count("/") + 1)
     for element in root.iter("a"):
         written = element.get("href", "")
-        if not written or written.startswith("#fn") or element.get("class"):
+        if not written or element.get("class"):
             continue
         line = line_of(body, written, document.body_line)
         path, _, anchor = unquote(written).partition("#")

@@ -3,7 +3,9 @@
 import hashlib
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
+from html import escape
 
 from gongkai import messages
 from gongkai.model.document import Document
@@ -15,6 +17,8 @@ from gongkai.render.links import line_of
 
 LONG_TEXT = 800
 """Characters from which a text wants an outline; a short letter may number its paragraphs."""
+_VOID_TAGS = frozenset({"br", "hr", "img"})
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _VOID = re.compile(r"<(br|hr|img)\b((?:[^\">]|\"[^\"]*\")*)>")
 _BLOCKS = frozenset({"p", "h2", "h3", "h4", "h5", "h6", "li", "th", "td", "caption", "pre", "dt", "dd"})
 
@@ -26,8 +30,33 @@ def parse(html: str) -> ET.Element:
 
 
 def serialise(root: ET.Element) -> str:
-    """The tree's content as HTML."""
-    return ET.tostring(root, encoding="unicode", method="html").removeprefix("<root>").removesuffix("</root>")
+    """The tree's content as HTML. (ElementTree's own printer looks for namespaces first, which takes as long as printing.)"""
+    out: list[str] = []
+    _print(root, out.append)
+    return "".join(out[1:-1])
+
+
+def _print(element: ET.Element, write: Callable[[str], None]) -> None:
+    attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.items())
+    write(f"<{element.tag}{attributes}>")
+    if element.text:
+        write(escape(element.text, quote=False))
+    for child in element:
+        _print(child, write)
+        if child.tail:
+            write(escape(child.tail, quote=False))
+    if element.tag not in _VOID_TAGS:
+        write(f"</{element.tag}>")
+
+
+def strays(root: ET.Element) -> bool:
+    """Is there a list item outside any list? It would join whatever list stands around our text."""
+    return any(child.tag == "li" and parent.tag not in ("ul", "ol") for parent in root.iter() for child in parent)
+
+
+def repeated_ids(root: ET.Element) -> list[str]:
+    """Ids that stand twice: those of footnotes, which Markdown gives once each, have been forged."""
+    return [name for name, count in Counter(filter(None, (element.get("id") for element in root.iter()))).items() if count > 1]
 
 
 def mark_headings(root: ET.Element, document: Document, body: str) -> tuple[list[Heading], list[Problem]]:
@@ -39,23 +68,27 @@ def mark_headings(root: ET.Element, document: Document, body: str) -> tuple[list
     problems: list[Problem] = []
     path: dict[int, str] = {}
     taken: set[str] = set()
+    again: Counter[str] = Counter()
     for element in root:
-        if not re.fullmatch(r"h[1-6]", element.tag):
+        if element.tag not in _HEADING_TAGS:
             continue
         title = " ".join("".join(element.itertext()).split())
-        level = int(element.tag[1])
-        line = line_of(body, f"{'#' * level} {title[:8]}", document.body_line)
-        problems += _heading_problems(document, line, level, title)
+        written = level = int(element.tag[1])
+        number = heading_number(title)
+        problems += _heading_problems(document, body, level, title, number)
         if level == 1:
             element.tag, level = "h2", 2
-        number = heading_number(title)
         digest = hashlib.sha256(title.encode()).hexdigest()[:8]
         path = {depth: part for depth, part in path.items() if depth < level} | {level: str(number[1]) if number else digest}
         identifier = "h-" + "-".join(path.get(depth, "0") for depth in range(2, level + 1))
         if identifier in taken:
+            line = _heading_line(document, body, written, title)
             problems.append(problem("heading-repeated", document.source_path, line, value=title))
             identifier = f"{identifier}-{digest}"
-        while identifier in taken:
+        again[identifier] += 1
+        if again[identifier] > 1:
+            identifier += f"-{again[identifier]:x}"
+        while identifier in taken:  # another heading's number says the same
             identifier += "-0"
         taken.add(identifier)
         element.set("id", identifier)
@@ -63,14 +96,18 @@ def mark_headings(root: ET.Element, document: Document, body: str) -> tuple[list
     return headings, problems
 
 
-def _heading_problems(document: Document, line: int, level: int, title: str) -> Iterator[Problem]:
-    number = heading_number(title)
+def _heading_problems(document: Document, body: str, level: int, title: str, number: tuple[int, int] | None) -> Iterator[Problem]:
     if level == 1:
-        yield problem("heading-one", document.source_path, line, value=title)
+        yield problem("heading-one", document.source_path, _heading_line(document, body, level, title), value=title)
     elif number and number[0] not in (0, level):
+        line = _heading_line(document, body, level, title)
         yield problem("heading-level", document.source_path, line, value=title, right="#" * number[0])
     if runs_on(title):
-        yield problem("heading-runs-on", document.source_path, line, value=title[:20])
+        yield problem("heading-runs-on", document.source_path, _heading_line(document, body, level, title), value=title[:20])
+
+
+def _heading_line(document: Document, body: str, level: int, title: str) -> int:
+    return line_of(body, f"{'#' * level} {title[:8]}", document.body_line)
 
 
 def unmarked_headings(root: ET.Element, document: Document, body: str) -> Iterator[Problem]:
@@ -150,12 +187,11 @@ def _label_cells(row: ET.Element, heads: tuple[str, ...]) -> None:
 def blocks_of_text(root: ET.Element) -> Iterator[str]:
     """Plain text, a block a time: paragraphs, headings, list items, cells; the marks of footnotes left out."""
     for element in root:
-        if element.tag in _BLOCKS and not any(
-            child.tag in _BLOCKS or child.tag in ("ul", "ol") for child in element.iter() if child is not element
-        ):
+        is_block = element.tag in _BLOCKS
+        if is_block and (len(element) == 0 or not _holds_blocks(element)):
             if text := " ".join("".join(_texts(element)).split()):
                 yield text
-        elif element.tag in _BLOCKS:
+        elif is_block:
             if element.text and (text := " ".join(element.text.split())):
                 yield text
             yield from blocks_of_text(element)
@@ -166,10 +202,16 @@ def blocks_of_text(root: ET.Element) -> Iterator[str]:
             yield from blocks_of_text(element)
 
 
+def _holds_blocks(element: ET.Element) -> bool:
+    return any(child.tag in _BLOCKS or child.tag in ("ul", "ol") for child in element.iter() if child is not element)
+
+
 def _texts(element: ET.Element) -> Iterator[str]:
     if element.get("class") in ("footnote-backref", "footnote-ref"):
         return
     yield element.text or ""
+    if element.tag == "br":
+        yield " "
     for child in element:
         yield from _texts(child)
         yield child.tail or ""

@@ -1,55 +1,67 @@
-"""Files written in batches, here or by worker processes of this machine."""
+"""Files put into the staged tree, unless the site has them already; here or by worker processes of this machine."""
 
+import contextlib
 import os
-from collections import deque
-from collections.abc import Sequence
-from concurrent.futures import Executor, Future
-
-BATCH = 100
-"""Files that are handed over at once."""
-UNDER_WAY = 6
-"""Batches that wait to be written; more would fill the memory."""
+import stat
+from dataclasses import dataclass, field
 
 
-def write_files(root: str, files: Sequence[tuple[str, bytes]]) -> None:
-    """Write files below `root`, with the folders that they need. OSError when the disk is full or forbids it."""
-    for path, content in files:
-        target = f"{root}/{path}"
+@dataclass(frozen=True)
+class Desk:
+    """Where files are laid down before they go to the site."""
+
+    tree: str
+    """Folder of what is staged."""
+    site: str
+    """Folder of the site as it is; empty where there is none yet."""
+    _real: dict[str, bool] = field(default_factory=dict, repr=False)
+
+    def lay(self, path: str, content: bytes) -> bool:
+        """Stage one file; True where the site has it already, byte for byte, and nothing is to be done."""
+        if self.has(path, content):
+            with contextlib.suppress(OSError):
+                os.unlink(f"{self.tree}/{path}")  # what MkDocs had put there
+            return True
+        write_file(f"{self.tree}/{path}", content)
+        return False
+
+    def has(self, path: str, content: bytes) -> bool:
+        """Does the site have this very file?"""
+        return bool(self.site) and self.is_real(path.rpartition("/")[0]) and _equals(f"{self.site}/{path}", content)
+
+    def is_real(self, folder: str) -> bool:
+        """Is a folder of the site one, all the way up? What lies behind a link is not ours."""
+        if folder not in self._real:
+            linked = os.path.islink(f"{self.site}/{folder}") if folder else False
+            self._real[folder] = not linked and (not folder or self.is_real(folder.rpartition("/")[0]))
+        return self._real[folder]
+
+
+def write_file(target: str, content: bytes) -> None:
+    """Write one file, with the folders that it needs. OSError when the disk is full or forbids it."""
+    try:
+        file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    except FileNotFoundError:
+        folder = os.path.dirname(target)
         try:
-            file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-        except FileNotFoundError:
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-        try:
-            view = memoryview(content)
-            while view:
-                view = view[os.write(file, view) :]
-        finally:
-            os.close(file)
+            os.mkdir(folder)  # nearly always enough
+        except OSError:
+            os.makedirs(folder, exist_ok=True)
+        file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    try:
+        view = memoryview(content)
+        while view:
+            view = view[os.write(file, view) :]
+    finally:
+        os.close(file)
 
 
-class Handed:
-    """Files handed to workers; what goes wrong there is raised here."""
-
-    def __init__(self) -> None:
-        self._batch: list[tuple[str, bytes]] = []
-        self._under_way: deque[Future[None]] = deque()
-
-    def add(self, workers: Executor, root: str, path: str, content: bytes) -> None:
-        """Hand over one file."""
-        self._batch.append((path, content))
-        if len(self._batch) >= BATCH:
-            self._send(workers, root)
-            if len(self._under_way) > UNDER_WAY:
-                self._under_way.popleft().result()
-
-    def finish(self, workers: Executor | None, root: str) -> None:
-        """Wait until all is written."""
-        if workers is not None and self._batch:
-            self._send(workers, root)
-        while self._under_way:
-            self._under_way.popleft().result()
-
-    def _send(self, workers: Executor, root: str) -> None:
-        self._under_way.append(workers.submit(write_files, root, self._batch))
-        self._batch = []
+def _equals(file: str, content: bytes) -> bool:
+    try:
+        found = os.lstat(file)
+        if found.st_size != len(content) or not stat.S_ISREG(found.st_mode):
+            return False
+        with open(file, "rb", buffering=0) as old:
+            return old.read() == content
+    except OSError:
+        return False

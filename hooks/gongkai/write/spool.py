@@ -1,35 +1,57 @@
-"""Parts of pages in a file: with ten thousand documents they are never all in memory."""
+"""Parts of pages in files: with ten thousand documents they are never all in memory.
+
+Whoever works on a document appends what it made to a file of its own, and says where; whoever prints the page reads it there.
+"""
 
 import marshal
+import os
 from pathlib import Path
 
 from gongkai.pages.document import Parts
 
+Place = tuple[str, int, int]
+"""Where parts lie: name of the file in the spool's folder, first byte, length."""
+
+
+def packed(parts: Parts) -> bytes:
+    """Parts as one byte string."""
+    return marshal.dumps((parts.head, parts.title, parts.toc, parts.body, parts.twin))
+
+
+def append(folder: str, packs: list[bytes]) -> list[Place]:
+    """Append packed parts to this process' own file, all at once."""
+    name = f"parts.{os.getpid()}"
+    with open(f"{folder}/{name}", "ab") as file:
+        start = file.tell()
+        file.write(b"".join(packs))
+    places: list[Place] = []
+    for pack in packs:
+        places.append((name, start, len(pack)))
+        start += len(pack)
+    return places
+
+
+def parts_at(folder: str, place: Place) -> Parts:
+    """The parts that lie at a place."""
+    name, start, length = place
+    with open(f"{folder}/{name}", "rb", buffering=0) as file:
+        return Parts(*marshal.loads(os.pread(file.fileno(), length, start)))
+
 
 class Spool:
-    """A growing file in a folder; it goes with the folder."""
+    """Which document's parts lie where. The files go with their folder."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = (folder / "parts").open("w+b")
-        self._places: dict[str, tuple[int, int]] = {}
-        self._end = 0
+        self.folder = str(folder)
+        self._places: dict[str, Place] = {}
 
     def __contains__(self, path: str) -> bool:
         return path in self._places
 
-    def put(self, path: str, parts: Parts) -> None:
-        """Keep the parts of a document."""
-        raw = marshal.dumps((parts.head, parts.title, parts.toc, parts.body, parts.twin))
-        self._file.seek(self._end)
-        self._file.write(raw)
-        self._places[path] = (self._end, len(raw))
-        self._end += len(raw)
+    def put(self, path: str, made: Place | bytes) -> None:
+        """Note where the parts of a document lie; packed parts, which another machine sent, are put down first."""
+        self._places[path] = append(self.folder, [made])[0] if isinstance(made, bytes) else made
 
-    def get(self, path: str) -> Parts:
-        """The parts of a document that was put in. KeyError for another."""
-        start, length = self._places[path]
-        self._file.seek(start)
-        return Parts(*marshal.loads(self._file.read(length)))
-
-    def close(self) -> None:
-        self._file.close()
+    def place(self, path: str) -> Place:
+        """Where the parts of a document lie. KeyError for one that was not put in."""
+        return self._places[path]

@@ -1,0 +1,171 @@
+"""One document -> what the guard tells of it: personal data, marks of a hijacked page, characters that deceive; each on its own line.
+
+What a person has confirmed in the front matter (`confirmed`) is passed over by its fingerprint.
+"""
+
+import functools
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any
+
+from gongkai import messages
+from gongkai.guard.characters import odd_characters
+from gongkai.guard.dark import OutLink, host_of, judge_link, out_links, scan_text, stuffed_title
+from gongkai.guard.finding import Finding
+from gongkai.guard.normal import Normal
+from gongkai.guard.personal import find, office_keys
+from gongkai.model.document import Document, problem_at
+from gongkai.model.problem import Problem, problem
+from gongkai.norms.characters import ordinary
+from gongkai.norms.spam import OFFICIAL_HOSTS
+from gongkai.settings import Settings
+
+MOST = 200
+"""Findings of one kind that are told of one file; a file with more is no document."""
+
+
+def inspect(path: str, text: str, settings: Settings, site_url: str, document: Document | None = None, html: str = "") -> Iterator[Problem]:
+    """Everything the guard has to tell of one file. Pure.
+
+    `path` is below content/ without `.md`, `text` the whole file, `html` its finished body. Without `document` (it could not be read)
+    a finding counts as confirmed when its fingerprint stands anywhere in the file.
+    """
+    source = f"{path}.md"
+    normal = Normal(text)
+    offices = offices_of(settings)
+    findings = [*islice(find(normal, offices), MOST), *islice(scan_text(normal), MOST)]
+    told = _located(source, text, findings, _Reviews(document, text))
+    yield from told
+    yield from _located(source, text, islice(odd_characters(text), MOST), None)
+    yield from _name_problems(source, path, offices)
+    if document:
+        yield from _hidden_values(document, text, offices, {finding.fingerprint for finding in findings})
+        yield from _title_problems(document, text)
+        if links := list(out_links(html)):
+            yield from _link_problems(document, text, links, lawful_hosts(settings, site_url))
+        yield from _unused_reviews(document, text, findings, html, settings, site_url)
+
+
+class _Reviews:
+    """What a person has confirmed."""
+
+    def __init__(self, document: Document | None, text: str) -> None:
+        self._text = text
+        self._known = None if document is None else {(review.rule, review.fingerprint.lower()) for review in document.fields.confirmed}
+
+    def confirm(self, finding: Finding) -> bool:
+        if self._known is None:
+            return finding.fingerprint in self._text
+        return bool(self._known) and (finding.rule, finding.fingerprint) in self._known
+
+
+def lawful_hosts(settings: Settings, site_url: str) -> frozenset[str]:
+    """The hosts that links may lead to, with everything below them: official ones, the site's own, those of its settings."""
+    own = (site_url, f"//{settings.domain}", *(crumb.url for crumb in settings.host))
+    told = (host if "//" in host else f"//{host}" for host in settings.guard.hosts)
+    return frozenset((*OFFICIAL_HOSTS, *(host.removeprefix("www.") for address in (*own, *told) if (host := host_of(address)))))
+
+
+def offices_of(settings: Settings) -> frozenset[str]:
+    """What belongs to an office: what the settings tell, and the site's own contact."""
+    contact = settings.contact
+    return _offices((*settings.guard.offices, contact.phone, contact.address, contact.email))
+
+
+@functools.cache
+def _offices(told: tuple[str, ...]) -> frozenset[str]:
+    return office_keys(told)
+
+
+def _located(source: str, text: str, findings: Iterable[Finding], reviews: _Reviews | None) -> Iterator[Problem]:
+    """Findings -> problems on their lines. Lines are counted onwards, so that many findings cost no more than one reading."""
+    line, done = 1, 0
+    for finding in sorted(findings, key=lambda finding: finding.start):
+        line += text.count("\n", done, finding.start)
+        done = finding.start
+        if reviews and reviews.confirm(finding):
+            continue
+        column = finding.start - text.rfind("\n", 0, finding.start)
+        yield _problem(source, line, column, finding)
+
+
+def _problem(source: str, line: int, column: int, finding: Finding) -> Problem:
+    if not finding.rule.startswith("character-"):
+        return problem(finding.rule, source, line, value=finding.masked, column=column, hint=_hint(finding))
+    code = f"U+{ord(finding.value):04X}"
+    return problem(finding.rule, source, line, code=code, column=column, value=finding.value, right=ordinary(finding.value))
+
+
+def _hint(finding: Finding) -> str:
+    """How to confirm a finding that is lawful; personal data also by whom it may never be published."""
+    kind = "personal" if finding.rule.startswith("personal-") else "other"
+    return messages.text(f"guard.hint-{kind}", rule=finding.rule, fingerprint=finding.fingerprint)
+
+
+def _name_problems(source: str, path: str, offices: frozenset[str]) -> Iterator[Problem]:
+    """Personal data in the name of the file or of its folders: part of the address."""
+    for part in path.split("/"):
+        for finding in find(part, offices):
+            yield problem("personal-name", source, kind=messages.text(f"guard.kinds.{finding.rule}"), value=finding.masked)
+
+
+def _hidden_values(document: Document, text: str, offices: frozenset[str], seen: set[str]) -> Iterator[Problem]:
+    """Front matter whose values are written with escapes ("\\u0031") is looked at as it is read, too."""
+    if "\\" not in text[: text.find("\n---", 3)]:
+        return
+    for key, value in _strings(document.fields.model_dump(mode="json", exclude_defaults=True)):
+        for finding in (*find(value, offices), *scan_text(value)):
+            if finding.fingerprint not in seen and not _Reviews(document, text).confirm(finding):
+                yield problem_at(document, key, finding.rule, value=finding.masked, column=1, hint=_hint(finding))
+
+
+def _strings(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Dotted key and text of everything in nested values."""
+    if isinstance(value, str):
+        yield key, value
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _strings(inner, f"{key}.{name}".lstrip("."))
+    elif isinstance(value, list | tuple):
+        for place, inner in enumerate(value):
+            yield from _strings(inner, f"{key}.{place}")
+
+
+def _title_problems(document: Document, text: str) -> Iterator[Problem]:
+    """A title that is made for search engines."""
+    title = document.fields.title
+    if stuffed_title(title):
+        finding = Finding("dark-title", 0, 0, title)
+        if not _Reviews(document, text).confirm(finding):
+            yield problem_at(document, "title", "dark-title", value=title[:40], hint=_hint(finding))
+
+
+def _link_problems(document: Document, text: str, links: Iterable[OutLink], hosts: frozenset[str]) -> Iterator[Problem]:
+    """Links that lead where an official page does not lead, each address once."""
+    reviews = _Reviews(document, text)
+    for link in dict.fromkeys(links):
+        rule, host = judge_link(link, hosts), host_of(link.address)
+        finding = Finding(rule, 0, 0, host)
+        if not rule or reviews.confirm(finding):
+            continue
+        place = max(text.find(link.address), text.find(host), 0)
+        line = text.count("\n", 0, place) + 1
+        yield problem(rule, document.source_path, line, value=link.address[:80], host=host, text=link.text[:40], hint=_hint(finding))
+
+
+def _unused_reviews(
+    document: Document, text: str, findings: Iterable[Finding], html: str, settings: Settings, site_url: str
+) -> Iterator[Problem]:
+    """A confirmation of something that is not there any more."""
+    if not document.fields.confirmed:
+        return
+    hosts = lawful_hosts(settings, site_url)
+    found = Counter((finding.rule, finding.fingerprint) for finding in findings)
+    found.update(
+        (rule, Finding(rule, 0, 0, host_of(link.address)).fingerprint) for link in out_links(html) if (rule := judge_link(link, hosts))
+    )
+    found[("dark-title", Finding("dark-title", 0, 0, document.fields.title).fingerprint)] += 1
+    for place, review in enumerate(document.fields.confirmed):
+        if not found[(review.rule, review.fingerprint.lower())]:
+            yield problem_at(document, f"confirmed.{place}", "confirmation-unused", rule=review.rule, value=review.fingerprint)

@@ -1,0 +1,69 @@
+"""Personal data as China writes it: numbers with their check digits, and the words that stand around them.
+
+Numbers: resident identity number GB 11643-1999 (18 digits, ISO 7064 MOD 11-2) and its form of 15 digits before 1999; mobile numbers of
+the public numbering plan (1 and ten digits); bank cards ISO/IEC 7812 (Luhn); plates GA 36-2018. Every pattern here is linear.
+"""
+
+import re
+
+PROVINCES = re.compile(r"1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3]")
+"""GB/T 2260: the first two digits of an identity number."""
+
+IDENTITY_LABEL = re.compile(r"身份证|身份号码|公民身份|证件号|残疾(?:人)?证")
+PHONE_LABEL = re.compile(r"电话|手机|联系|微信|热线|致电|(?i:tel|phone|mobile|wechat)")
+CARD_LABEL = re.compile(r"账号|帐号|账户|帐户|卡号|开户|银行卡|储蓄卡|信用卡|工资卡|社保卡")
+SERIAL_LABEL = re.compile(
+    r"编号|编码|案号|流水号|索引号|文号|批号|订单号|单号|代码|序列号|条码|许可证|证书号|备案|标识码|[A-Za-z]号|(?i:\bno)\.?"
+)
+"""Before a number that counts things."""
+COUNTED = re.compile(r"[ \t]{0,2}(?:元|万|亿|千|余|多|平方|人|户|吨|公里|千米|米|亩|公顷|千瓦|度|次|件|[%％‰])")
+"""Behind a number that is an amount."""
+NUMBERED = re.compile(r"[ \t]{0,2}号(?![码楼院])")
+
+PASSPORT = re.compile(r"(?:护照|通行证|台胞证)[^\d\n]{0,16}?(?P<value>(?<![A-Za-z])[A-Za-z]{1,2}[ -]?\d(?:[ -]?\d){6,7})(?![\dA-Za-z])")
+PASSPORT_WORDS = ("护照", "行证", "台胞证")
+
+PLATE = re.compile(r"[A-HJ-NP-Z][ \t·•.-]{0,2}(?:[A-HJ-NP-Z\d][ ]?){4,5}(?:[A-HJ-NP-Z\d]|[警学挂港澳试超])(?![A-Za-z\d-])")
+"""What follows the character of the province: that one is too frequent to search for, so it is looked at afterwards."""
+PLATE_PROVINCE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][ \t·•.-]{0,2}\Z")
+
+_NUMERAL = "[〇零一二三四五六七八九十百\\dA-Za-z]"
+ROOM = re.compile(
+    r"(?P<value>\d{1,4}[ ]?(?:号楼|栋|幢|座|号院|弄|单元)[^\d\n。；、，,|]{0,6}"
+    rf"(?:{_NUMERAL}{{1,4}}[ ]?(?:号楼|栋|幢|座|单元|层|楼|门)[^\d\n。；、，,|]{{0,4}}){{0,3}}"
+    r"[A-Za-z]?\d{2,4}[ ]?(?:室|户|房|号(?!楼|院|线|文)))"
+)
+"""A dwelling down to its door: 12号楼3单元502室."""
+ROOM_HINT = re.compile(r"[楼栋幢弄院元座](?:(?<=\d[栋幢弄座])|(?<=\d号[楼院])|(?<=单元))")
+"""One of these stands in every such address; the search begins with a character that is rare enough."""
+HOME_LABEL = re.compile(
+    r"[籍口址住居](?:(?<=户籍)(?:所在)?(?:地址|地)?|(?<=户口)所在地|(?<=住址)|(?<=庭地址)|(?<=[家现]住)(?!房|宅|户)(?:地址|地|址)?|(?<=现居)(?:住地址?|住址|地)?"
+    r"|(?<=居)住地址?|(?<=[^居]住)在)"
+)
+"""户籍地址, 家庭住址, 现居住地, 家住 …: what a home is announced by."""
+HOME = re.compile(
+    rf"[ \t*_]{{0,4}}[:：为是在于|]?[ \t*_|]{{0,4}}(?P<value>[^\s。；;，,|：:*_][^\n。；;，,|：:]{{1,35}}?"
+    rf"(?:{_NUMERAL}{{1,5}}[ ]?(?:号(?!文|令|线|公告|提案|建议)|室(?!内|外)|组(?!织|成|建|合|长))|\d{{1,4}}(?:户|栋|幢|弄))"
+    r"(?:[ ]?[A-Za-z]?\d{1,4}[ ]?(?:号楼|号|栋|幢|单元|层|楼|室|户)){0,4})"
+)
+"""What stands behind the label, down to a number."""
+HOME_CUES = re.compile(r"家住|住址|户籍|户口|现住|现居|居住|小区|花园|家园|公寓|新村|家属院|苑|胡同|里弄")
+OFFICE_CUES = re.compile(
+    r"办公|单位|机关|政府|大厦|中心|[局委署厅院所]|窗口|受理|接待|写字楼|产业园|园区|校|公司|法院|会议|地点|服务|注册地|经营|营业|工程|项目"
+)
+
+FREE_MAIL = (
+    "qq.com", "vip.qq.com", "foxmail.com", "163.com", "vip.163.com", "126.com", "vip.126.com", "yeah.net", "188.com", "sina.com",
+    "sina.cn", "vip.sina.com", "sohu.com", "tom.com", "139.com", "189.cn", "wo.cn", "21cn.com", "aliyun.com", "gmail.com", "hotmail.com",
+    "outlook.com", "live.com", "live.cn", "msn.com", "yahoo.com", "yahoo.cn", "yahoo.com.cn", "icloud.com", "me.com", "263.net",
+    "eyou.com", "proton.me", "protonmail.com",
+)  # fmt: skip
+"""Hosts where anybody may have a mailbox."""
+_FREE = "|".join(re.escape(host) for host in sorted(FREE_MAIL, key=len, reverse=True))
+MAIL = re.compile(
+    r"(?P<name>(?<![\w.+-])[A-Za-z\d][\w.+-]{0,63})[ ]{0,2}(?:@|[(（\[【][ ]?(?:at|AT|@)[ ]?[)）\]】]|#)[ ]{0,2}"
+    rf"(?P<host>(?i:{_FREE}))(?![A-Za-z\d-]|\.[A-Za-z])",
+    re.ASCII,
+)
+MAIL_SIGNS = ("@", ".c", ".net")
+"""One of these stands in every text with a mailbox."""

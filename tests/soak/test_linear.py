@@ -1,0 +1,80 @@
+"""Every pattern of ours is linear: twice the worst input takes twice the time. (The one place where time is measured in a test.)"""
+
+import importlib
+import pkgutil
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import gongkai
+
+pytestmark = pytest.mark.soak
+
+SIZE = 5_000
+"""Characters; twice as many are compared. What is not linear takes some tens of milliseconds for these, what is linear less than one."""
+WORST = (
+    "a", "长", " ", "\t", "\n", "\u3000", "0", "１", "一", ",", "，", "。", "：", ":", "|", "-", "—", "<", ">", "[", "]", "(", ")",
+    "（", "）", "〔", '"', "'", "#", "=", "%", "\\", "/", ".", "_", "*", "&", "<a ", "<a>", "](", "![", "[^", "[^a]", "<td ",
+    '<td colspan="', "<br ", '<img a="', "2024年", "月底前", "年1月", "第一", "- ", "1. ", "> ", "    ", "a: ", "a:", "：a", " #",
+    "、市教育局", "（牵头）", "附件", "届", "八届四次", "号", "〔2024〕", "/2017-", "a@", "a.", "http://", "\\[", "\n\n",
+    "责任单位：", "；", "如下", "主送", "<p>甲</p>", '<a href="x">', "\x00", "\u200b",
+)  # fmt: skip
+ENDS = ("", "!", "a", "\n", "x\n", ">", "号", "日")
+
+
+def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """Every compiled pattern that stands in a module of ours, alone or in a tuple."""
+    for module in pkgutil.walk_packages(gongkai.__path__, "gongkai."):
+        if ".skeleton" in module.name or "mkdocs_hooks" in module.name:
+            continue
+        for name, value in vars(importlib.import_module(module.name)).items():
+            flat = [value] if isinstance(value, re.Pattern) else list(value) if isinstance(value, tuple | list) else []
+            for inner in flat:
+                for found in inner if isinstance(inner, tuple) else (inner,):
+                    if isinstance(found, re.Pattern) and isinstance(found.pattern, str):
+                        yield f"{module.name}.{name}", found
+
+
+TRUSTED = {
+    "gongkai.adapter._HREF": "pages of docs/, which operators write",
+    "gongkai.pages.press._SPACE": "the chrome, which templates make",
+    "gongkai.render.structure._VOID": "what the sanitiser gives, which closes every tag",
+}
+"""Patterns that no writer of documents reaches, and why."""
+SOURCES = "".join(file.read_text(encoding="utf-8") for file in Path(gongkai.__path__[0]).rglob("*.py"))
+SEARCHES = re.compile(r"(\w+)\.(?:search|finditer|findall|sub|split)\(")
+SEARCHED = set(SEARCHES.findall(SOURCES))
+"""Names of patterns that are looked for anywhere in a text; the others stand at its beginning."""
+FOUND = list({found.pattern: (name, found) for name, found in patterns() if name not in TRUSTED}.values())
+
+
+def seconds(name: str, pattern: re.Pattern[str], text: str) -> float:
+    """Every way in which a pattern is used."""
+    start = time.process_time()
+    pattern.match(text)
+    pattern.fullmatch(text)
+    if name.rpartition(".")[2] in SEARCHED:
+        for _found in pattern.finditer(text):
+            pass
+    return time.process_time() - start
+
+
+def test_the_patterns_are_found() -> None:
+    assert len(FOUND) > 40
+
+
+@pytest.mark.parametrize(("name", "pattern"), FOUND, ids=[f"{name}-{n}" for n, (name, _) in enumerate(FOUND)])
+def test_a_pattern_is_linear(name: str, pattern: re.Pattern[str]) -> None:
+    slow = []
+    for piece in WORST:
+        for end in ENDS:
+            small, large = (piece * (times * SIZE // len(piece)) + end for times in (1, 2))
+            if seconds(name, pattern, small) > 0.004 and min(seconds(name, pattern, large) for _ in range(3)) > 0.01:
+                times = [min(seconds(name, pattern, text) for _ in range(3)) for text in (small, large)]
+                if times[1] > 2.7 * times[0] or times[1] > 0.1:
+                    slow.append((piece, end, times))
+                    break
+    assert slow == []
