@@ -10,8 +10,8 @@ from gongkai.importer.markdown import to_markdown
 from gongkai.importer.naming import draft_path
 from gongkai.importer.outline import outline
 from gongkai.importer.raw import Block, Dropped, Form, Paragraph, Picture, Raw, Refused, Remark, Table
-from gongkai.importer.sniff import sniff
-from gongkai.importer.sort import Page, file_name, sort_out
+from gongkai.importer.sniff import file_name, sniff
+from gongkai.importer.sort import Page, sort_out
 from gongkai.importer.sources import text as text_source
 from gongkai.importer.tables import column_count_differs
 from gongkai.importer.understand import rules
@@ -36,7 +36,7 @@ class Draft:
     blocks: tuple[Block, ...]
     notes: Mapping[str, str]
     copies: Mapping[str, str] = field(default_factory=dict)
-    """Name of a file beside the source -> its name beside the draft."""
+    """A file as the source names it -> its name beside the draft."""
     embedded: Mapping[str, bytes] = field(default_factory=dict)
     """Pictures that the source carries: name -> bytes."""
     dropped: tuple[Dropped, ...] = ()
@@ -77,7 +77,7 @@ def make_draft(
     name: str, raw: bytes, settings: Settings, beside: Callable[[str], bool], kind: str = "", given: Mapping[str, Value] | None = None,
     hosts: frozenset[str] = frozenset(),
 ) -> Draft:  # fmt: skip
-    """One source. `beside`: does a file of this name lie beside it? `given`: what the editor says, which beats what was read."""
+    """One source. `beside`: does a file that it names lie beside it? `given`: what the editor says, which beats what was read."""
     source = read_raw(name, raw)
     page = sort_out(source, hosts)
     if not any(block.text.strip() for block in page.body):
@@ -123,8 +123,8 @@ def _files(page: Page, beside: Callable[[str], bool]) -> tuple[dict[str, str], l
     for link in page.files:
         name = file_name(link.target)
         title = link.title or name
-        if beside(name):
-            copies[name] = name
+        if beside(link.target):
+            copies[link.target] = name
             listed.append({"file": name, "title": title} if title != name else {"file": name})
         elif all(one.get("title") != title for one in listed):
             listed.append({"title": title, "absent": messages.text("import.absent")})
@@ -138,7 +138,7 @@ def _pictures(page: Page, blocks: list[Block], beside: Callable[[str], bool], so
         if not isinstance(block, Picture) or block.name in source.files:
             continue
         name = file_name(block.name)
-        if beside(name) and name.lower().endswith(PICTURES):
+        if beside(block.name) and name.lower().endswith(PICTURES):
             copies[block.name] = name
         else:
             page.dropped.append(Dropped(block.name[:200], "picture"))
@@ -159,6 +159,8 @@ def picture_name(stem: str, name: str) -> str:
 
 def _doubts(page: Page, blocks: list[Block]) -> None:
     for block in blocks:
+        if isinstance(block, Table):
+            page.dropped += [Dropped(head, "repeated-head") for head in block.repeated]
         if isinstance(block, Table) and (rows := column_count_differs(block)):
             page.remarks.append(Remark("table-rows", {"head": block.rows[0][0].text[:20], "rows": rows}))
     if page.raw.form is Form.TEXT and not any(isinstance(block, Paragraph) for block in blocks):

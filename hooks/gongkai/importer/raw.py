@@ -71,6 +71,8 @@ class Table:
     rows: tuple[tuple[Cell, ...], ...]
     place: str = ""
     inside: bool = True
+    repeated: tuple[str, ...] = ()
+    """Heads that stood again within it, as printed pages repeat them."""
 
     @property
     def width(self) -> int:

@@ -3,6 +3,7 @@
 import zipfile
 from io import BytesIO
 from pathlib import PurePath
+from urllib.parse import unquote, urlsplit
 
 from gongkai.importer.raw import Form, Refused
 
@@ -64,3 +65,8 @@ def _zipped(raw: bytes, suffix: str) -> Form:
     if "word/document.xml" not in names:
         raise Refused("archive" if suffix in ("", ".zip") else "old-office", suffix=suffix)
     return Form.DOCX
+
+
+def file_name(target: str) -> str:
+    """The name of a file that a link or a picture points at, decoded."""
+    return unquote(urlsplit(target).path.rpartition("/")[2]) if "/" in target or "%" in target else target

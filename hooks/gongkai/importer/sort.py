@@ -4,14 +4,15 @@ Facts are read wherever they stand; lines that only state facts, the title and w
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from gongkai.importer.headmatter import Head, take_head
 from gongkai.importer.raw import Block, Dropped, Paragraph, Picture, Raw, Remark, Span, Table
 from gongkai.norms import furniture as norms
-from gongkai.norms.page_facts import LABELS, is_facts_line, label_of, pairs
+from gongkai.norms.bodies import is_person
+from gongkai.norms.page_facts import is_facts_line, label_of, pairs
 
 FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|odt|ods|csv|zip|rar)$", re.IGNORECASE)
 OFFICIAL_HOST = re.compile(r"(?:^|\.)(?:gov\.cn|gov\.hk|gov\.mo|npc\.gov\.cn|people\.com\.cn|xinhuanet\.com|news\.cn|cctv\.com|mil\.cn|edu\.cn)$")
@@ -80,7 +81,7 @@ def _page_tags(page: Page) -> None:
     names = {"articletitle": "title", "pubdate": "date", "contentsource": "source", "author": "editor", "keywords": "keywords"}
     for name, content in page.raw.tags.items():
         known = names.get(name) or next((names[n] for n in ("articletitle", "pubdate", "contentsource") if _near(name, n)), "")
-        if known == "keywords" or (known == "editor" and len(content) > 8):
+        if known == "keywords" or (known == "editor" and not is_person(content)):
             continue
         if known:
             page.facts.append(Fact(name, known, content, "tag"))
@@ -146,7 +147,7 @@ def _outside(page: Page, blocks: list[Block]) -> list[Block]:
             page.facts.append(Fact("h1", "title", text, "line"))
             page.moved.append(text)
         else:
-            if outer and text and _follows_label(page, text):
+            if (outer and _follows_label(page, text)) or any(_same(text, fact.value) for fact in page.facts_of("title")):
                 page.moved.append(text)
             else:
                 page.dropped.append(Dropped(text[:300], norms.furniture(text) or "outside"))
@@ -156,6 +157,10 @@ def _outside(page: Page, blocks: list[Block]) -> list[Block]:
             outer = []
             continue
     return kept
+
+
+def _same(first: str, second: str) -> bool:
+    return re.sub(r"\s", "", first) == re.sub(r"\s", "", second)
 
 
 def _follows_label(page: Page, text: str) -> bool:
@@ -189,6 +194,8 @@ def _clean(page: Page, blocks: list[Block], hosts: frozenset[str]) -> list[Block
             page.facts.append(Fact("", "title", title, "farm"))
         if kind := norms.furniture(text):
             page.dropped.append(Dropped(text, kind))
+            if norms.begins_text(text):
+                kept = _before_text(page, kept)
             if kind == "farm":
                 page.remarks.append(Remark("farm", {"text": text[:60]}))
             continue
@@ -196,6 +203,12 @@ def _clean(page: Page, blocks: list[Block], hosts: frozenset[str]) -> list[Block
         if block.spans:
             kept.append(block)
     return kept
+
+
+def _before_text(page: Page, kept: list[Block]) -> list[Block]:
+    """Above a line that says where the text begins (==== 正文 ====) only facts stand."""
+    page.dropped += [Dropped(block.text.strip()[:300], "outside") for block in kept if not is_facts_line(block.text)]
+    return [block for block in kept if is_facts_line(block.text)]
 
 
 def _own_links(page: Page, block: Paragraph, hosts: frozenset[str]) -> Paragraph:
@@ -240,7 +253,9 @@ def _without_footer(page: Page, blocks: list[Block]) -> list[Block]:
 
 def _head_facts(page: Page) -> None:
     for line in page.head.facts:
-        page.facts += [Fact(label, name, value, "line") for label, name, value in pairs(line)]
+        found = pairs(line)
+        page.facts += [Fact(label, name, value, "line") for label, name, value in found]
+        page.dropped += [Dropped(f"{label} {value}".strip(), "counter") for label, name, value in found if not name]
         page.moved.append(line)
     page.moved += page.head.moved
     page.dropped += [Dropped(line, "repeated") for line in page.head.repeated]
@@ -285,13 +300,3 @@ def _alarms(page: Page) -> None:
         page.remarks.append(Remark("identity"))
     if "\ufffd" in text:
         page.remarks.append(Remark("unreadable", {"count": text.count("\ufffd")}))
-
-
-def known_labels() -> Sequence[str]:
-    """Every label that is read."""
-    return tuple(LABELS)
-
-
-def file_name(target: str) -> str:
-    """The name of a linked file, decoded."""
-    return unquote(urlsplit(target).path.rpartition("/")[2]) if "/" in target or "%" in target else target

@@ -26,6 +26,7 @@ def flattened(lines: Sequence[str], start: int) -> tuple[Table, int] | None:
     wanted = len(head) if closing else len(head) - 1
     key = _key(lines[start])
     rows: list[list[str]] = []
+    repeated: list[str] = []
     pending = ""
     place = start + 1
     while place < len(lines):
@@ -34,6 +35,7 @@ def flattened(lines: Sequence[str], start: int) -> tuple[Table, int] | None:
             if pending.strip():
                 rows.append(_cells(pending))
             pending = ""
+            repeated.append(line)
         elif line or pending:
             if BAR not in line and not _goes_on(lines, place, pending):
                 break
@@ -49,7 +51,7 @@ def flattened(lines: Sequence[str], start: int) -> tuple[Table, int] | None:
             place -= pending.count("\n") + 1
     if not rows:
         return None
-    return Table(tuple(tuple(Cell(text) for text in row) for row in [head, *_in_place(head, rows)])), place
+    return Table(tuple(tuple(Cell(text) for text in row) for row in [head, *_in_place(head, rows)]), repeated=tuple(repeated)), place
 
 
 def _goes_on(lines: Sequence[str], place: int, pending: str) -> bool:
@@ -113,8 +115,9 @@ def without_repeated_heads(table: Table) -> Table:
     key = [re.sub(r"\s", "", cell.text) for cell in table.rows[0]]
     if len(key) < 2 or not any(key):
         return table
-    rows = [row for place, row in enumerate(table.rows) if not place or [re.sub(r"\s", "", cell.text) for cell in row] != key]
-    return Table(tuple(rows), table.place, table.inside)
+    again = [row for row in table.rows[1:] if [re.sub(r"\s", "", cell.text) for cell in row] == key]
+    rows = [row for place, row in enumerate(table.rows) if not place or row not in again]
+    return Table(tuple(rows), table.place, table.inside, (*table.repeated, *(_line(row) for row in again)))
 
 
 def joined(first: Table, second: Table) -> Table | None:
@@ -123,7 +126,11 @@ def joined(first: Table, second: Table) -> Table | None:
         return None
     if [re.sub(r"\s", "", c.text) for c in first.rows[0]] != [re.sub(r"\s", "", c.text) for c in second.rows[0]]:
         return None
-    return Table((*first.rows, *second.rows[1:]), first.place, first.inside)
+    return Table((*first.rows, *second.rows[1:]), first.place, first.inside, (*first.repeated, _line(second.rows[0]), *second.repeated))
+
+
+def _line(row: Sequence[Cell]) -> str:
+    return " | ".join(cell.text.replace("\n", "") for cell in row)
 
 
 def column_count_differs(table: Table) -> int:

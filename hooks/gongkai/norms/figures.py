@@ -71,4 +71,6 @@ def asked_by(text: str) -> str:
 
 def listed_cases(text: str) -> list[dict[str, str]]:
     """Cases in a row, each with number, title, who, bodies and what was said of it."""
+    if "承" not in text or "第" not in text:
+        return []
     return [{name: "".join(value.split()) for name, value in match.groupdict().items()} for match in _LISTED.finditer(text)]

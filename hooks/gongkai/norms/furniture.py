@@ -41,7 +41,7 @@ _PATTERNS = {
     "farm": re.compile(
         r".{0,20}小编.{0,20}(?:整理|收集|推荐|准备).{0,80}|.{0,12}范文网.{0,40}|(?:本文|文章|内容)(?:来源于|来自|由).{0,12}(?:网友|网络|整理|范文).{0,30}"
     ),
-    "placeholder": re.compile(r"\[?(?:图片|视频|音频)\]?|附件(?:下载|列表)?[：:]?|(?:相关)?附件下载[：:]?|暂无(?:附件|内容)?|[=＝\-—_*~]{4,}(?:正文)?[=＝\-—_*~]{0,}"),
+    "placeholder": re.compile(r"\[?(?:图片|视频|音频)\]?|附件[：:]|(?:相关)?附件(?:下载|列表)[：:]?|暂无(?:附件|内容)?|[=＝\-—_*~]{4,}(?:正文)?[=＝\-—_*~]{0,}"),
 }
 _FOOTER = re.compile(
     r"版权所有|copyright|©|ICP备|公网安备|(?:网站)?标识码[：:]|支持IPv6|poweredby|allrightsreserved|备案号|技术支持[：:]|技术维护[：:]"
@@ -52,7 +52,7 @@ _FOOTER_COMPANION = re.compile(
     r"(?:(?:主办|承办|协办|运行维护|维护)(?:单位)?|地址|邮编|邮政编码|电话|联系电话|传真|电子邮箱|网址|总机|值班电话)[：:].{0,80}"
     r"|(?:https?://)?www\.\S{4,60}"
 )
-_AGENCY = re.compile(r"(?:主办(?:单位)?[：:]|版权所有[：:]?(?:©)?)\s*(?P<a>[\u4e00-\u9fff（）()]{3,30})|(?P<b>[\u4e00-\u9fff（）()]{3,30})版权所有")
+_AGENCY = re.compile(r"(?:主办(?:单位)?[：:]|版权所有[：:]?(?:©)?)\s*(?P<a>[\u4e00-\u9fff（）()]{3,30}?)(?=承办|协办|版权|技术|地址|运行|维护|[^\u4e00-\u9fff（）()]|$)|(?P<b>[\u4e00-\u9fff（）()]{3,30})版权所有")
 _FARM_TITLE = re.compile(r"小编(?:为|给|帮)?(?:大家|您|你)?(?:整理|收集|推荐|准备)(?:了|的)*(?:关于|一篇)?(?P<title>.{4,80}?)(?:[,，。]|供大家|希望)")
 
 _GAMBLING = re.compile(
@@ -78,6 +78,11 @@ def furniture(line: str) -> str:
     if _FOOTER.search(compact) and (len(compact) <= 80 or "。" not in compact):
         return "footer"
     return next((kind for kind, pattern in _PATTERNS.items() if pattern.fullmatch(compact)), "")
+
+
+def begins_text(line: str) -> bool:
+    """==== 正文 ====: what some archives put between the facts of a page and its text."""
+    return bool(re.fullmatch(r"[=＝\-—_*~\s]{4,80}正文[=＝\-—_*~\s]{0,80}", line.strip()))
 
 
 def may_be_footer(line: str) -> bool:

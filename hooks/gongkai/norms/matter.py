@@ -26,6 +26,8 @@ _RAW_SESSION = re.compile(
 )
 _BROKEN_SESSION = re.compile(rf"(?:政协|人大)?第?(?:{NUMERAL}届次|届{NUMERAL}次)会议")
 _PREFIX = re.compile(r"^.*[在对于向的从了是和及与由至，。：“”（(《]")
+_TICK = r"[√☑✓■✔]"
+_TICKED = re.compile(rf"{_TICK}\s*(?P<after>基本满意|不满意|满意)|(?P<before>基本满意|不满意|(?<!本)(?<!不)满意)\s?[（(\[]?\s?{_TICK}")
 _BETWEEN = re.compile(r"(?:[省市县区]?(?:人大|政协)?)(?:闭会期间|休会期间)")
 
 
@@ -131,3 +133,20 @@ def consulted(opening: str) -> tuple[str, ...]:
         return ()
     names = [name for name in split_list(re.sub(r"和|及", "、", match["names"])) if name]
     return tuple(names) if all(2 <= len(name) <= 20 and re.search(r"[局委部厅院办会府队室区县司]$", name) for name in names) else ()
+
+
+def handlers(text: str) -> list[str]:
+    """Bodies behind 承办单位：, without the label that has run into the last of them."""
+    return [body.removesuffix("代表").removesuffix("委员") for body in split_list(text)]
+
+
+def ticked(form: str) -> list[str]:
+    """What is ticked in a form that asks for an opinion (意见征询表): ☑满意, 基本满意（√）. Nothing where two are."""
+    found = [match["after"] or match["before"] for match in _TICKED.finditer(form)]
+    return found if len(found) == 1 else []
+
+
+def mark_in(text: str) -> str:
+    """The mark in 办理结果：A类; an empty string without one."""
+    match = re.search(r"[A-D甲乙丙]", unicodedata.normalize("NFKC", text))
+    return match[0] if match else ""

@@ -73,4 +73,4 @@ def pairs(line: str) -> list[tuple[str, str, str]]:
 def is_facts_line(line: str) -> bool:
     """A line under a title that only states facts, none of them a sentence."""
     found = pairs(line)
-    return bool(found) and all(len(value) <= 60 and "。" not in value for _, _, value in found)
+    return bool(found) and all(len(value) <= (60 if name else 240) and "。" not in value for _, name, value in found)

@@ -12,7 +12,7 @@ _GENRE = (
 _TITLE = re.compile(rf"(?:.*[^，。；：])?(?:{_GENRE})(?:全文|摘要|摘编|节选)?(?:[（(〔\[][^（）()]{{1,16}}[）)〕\]])*(?:\.(?:pdf|docx?|wps))?")
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("speeches", re.compile(r"讲话|致辞|致词|发言|演讲")),
-    ("replies", re.compile(r"(?:提案|建议|议案|第.{1,16}号|委员|代表).{0,40}(?:答复|复函|回复|的函|会办意见|办理意见)|(?:答复|复函|回复|会办意见)(?:（[^）]*）)?$|办理答复")),
+    ("replies", re.compile(r"(?:提案|建议|议案|第.{1,16}号|委员|代表).{0,40}(?:答复|复函|回复|的函|会办意见|办理意见)|(?:答复|会办意见)(?:（[^）]*）)?$|办理答复")),
     ("reports", re.compile(r"(?:报告|汇报|总结|办理情况|工作情况|情况|公开内容|公报|说明|统计)(?:（[^）]*）|的报告)?$|年度报告|工作报告")),
     ("notices", re.compile(r"(?:通知|公告|通告|通报|意见|方案|办法|规定|决定|批复|条例|细则|公示|决议|预案|要点|计划|规划|措施|清单|令)(?:（[^）]*）)?$")),
 )
@@ -22,6 +22,9 @@ _MARK_LINE = re.compile(
     r"(?:(?:办理)?(?:结果|类别|类型|等次)(?:类别|标识)?[：:]?)?[（(【\[「]?(?P<mark>[A-DＡ-Ｄa-d甲乙丙丁])(?:类|级)?[）)】\]」]?(?:类|级)?"
 )
 _OPEN_MARK = re.compile(r"(?:是否)?(?:同意)?公开(?:属性|方式|形式|类别)?[：:]?\s*(?P<said>主动公开|依申请公开|不予公开|是|否)|[（(【](?P<alone>主动公开|依申请公开|不予公开)[）)】]")
+_RECEIVED = re.compile(r"(?:提案|建议|议案)[^。]{0,40}(?:收悉|收阅|收到)")
+_HANDLED = re.compile(r"(?:提\s?案\s?人|提\s?建\s?议\s?人|领衔代表)\s?[：:][^。]{2,80}承\s?办\s?单\s?位\s?[：:]")
+"""What a page states that tells of one matter in labelled lines."""
 _REPORT_OPENING = re.compile(r"(?:报告|汇报)如下|请予审议|请审议|受.{2,12}委托")
 _NOTICE_OPENING = re.compile(r"通知如下|通报如下|公告如下|印发给你们|请.{0,12}(?:遵照|贯彻|认真).{0,6}执行")
 _SPEECH_SALUTATION = re.compile(r"(?:尊敬的)?(?:各位)?(?:同志们|同志|朋友们|领导|来宾|代表|委员)(?:[、，,].{0,40})?[：:！!]")
@@ -42,7 +45,7 @@ def kind_of_title(title: str) -> str:
 
 def kind_of_opening(text: str) -> str:
     """The kind by the first paragraphs."""
-    if re.search(r"收悉|收阅", text[:400]) and re.search(r"提案|建议|议案", text[:400]):
+    if _RECEIVED.search(text[:800]) or _HANDLED.search(text[:800]):
         return "replies"
     if _SPEECH_SALUTATION.match(text.strip()):
         return "speeches"

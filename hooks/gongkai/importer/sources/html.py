@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongkai.importer.decode import decode
-from gongkai.importer.raw import Block, Cell, Dropped, Form, Paragraph, Picture, Raw, Span, Table
+from gongkai.importer.raw import Cell, Dropped, Form, Paragraph, Picture, Raw, Span, Table
 from gongkai.importer.sources.article import Placed, inside
 
 _SKIPPED = frozenset(
@@ -80,7 +80,7 @@ class _Walker:
             elif tag in _SKIPPED or tag.startswith(("-", "!")):
                 continue
             elif _is_hidden(node):
-                if said := " ".join(node.text(deep=True, separator=" ").split()):
+                if said := " ".join(_cell_text(node).split()):
                     self.dropped.append(Dropped(said[:300], "hidden"))
             elif tag == "table" and _is_data(node):
                 self._flush()
@@ -235,8 +235,3 @@ def _tidy(spans: list[Span]) -> tuple[Span, ...]:
     merged[0] = Span(merged[0].text.lstrip(_EDGES), merged[0].mark, merged[0].href)
     merged[-1] = Span(merged[-1].text.rstrip(_EDGES), merged[-1].mark, merged[-1].href)
     return tuple(span for span in merged if span.text)
-
-
-def blocks_of(raw: Raw) -> tuple[Block, ...]:
-    """The blocks of the article alone."""
-    return tuple(block for block in raw.blocks if block.inside)

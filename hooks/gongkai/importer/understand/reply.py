@@ -1,19 +1,18 @@
 """What a reply states: which proposal of which session by whom, who handled it, and how it came out."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
+from gongkai import messages
 from gongkai.importer.findings import Confidence, Finding
 from gongkai.importer.raw import Paragraph, Remark
 from gongkai.importer.sort import Page
 from gongkai.norms import matter
-from gongkai.norms.bodies import split_list
 from gongkai.norms.figures import listed_cases
 from gongkai.norms.results import Satisfaction, parse_mark
 from gongkai.norms.session import Assembly, parse_session
 from gongkai.norms.typography import is_salutation
-
-_CHECKED = re.compile(r"[√☑✓■✔]\s*(?P<after>基本满意|不满意|满意)|(?P<before>基本满意|不满意|(?<!本)(?<!不)满意)\s*[（(\[]?\s*[√☑✓■✔]")
 
 
 def title_of(page: Page) -> str:
@@ -36,8 +35,9 @@ def assembly(page: Page) -> Iterator[Finding]:
     said = matter.assembly_in(title_of(page))
     if said:
         yield Finding("assembly", str(said), "head")
-    if called := matter.askers(salutation(page))[1]:
-        yield Finding("assembly", str(called), "salutation", Confidence.LIKELY)
+    for words, where in ((salutation(page), "salutation"), *((fact.value, "body") for fact in page.facts_of("proposers"))):
+        if called := matter.askers(words)[1]:
+            yield Finding("assembly", str(called), where, Confidence.LIKELY)
     if said := matter.assembly_in(opening(page)[:200]):
         yield Finding("assembly", str(said), "opening", Confidence.LIKELY)
 
@@ -77,7 +77,7 @@ def number(page: Page) -> Iterator[Finding]:
     if other:
         yield Finding("proposal_number", list(other) if len(other) > 1 else other[0], "opening", Confidence.LIKELY)
     if said and other and set(said) != set(other):
-        page.remarks.append(Remark("number-differs", {"title": "、".join(said), "body": "、".join(other)}))
+        page.remarks.append(Remark("number-differs", {"title": messages.text("report.list").join(said), "body": messages.text("report.list").join(other)}))
 
 
 def asked(page: Page) -> Iterator[Finding]:
@@ -101,7 +101,7 @@ def handled(page: Page) -> Iterator[Finding]:
     """主办 and 会办, where stated."""
     for name in ("lead", "supporting"):
         for fact in page.facts_of(name):
-            if bodies := [body.removesuffix("代表").removesuffix("委员") for body in split_list(fact.value)]:
+            if bodies := matter.handlers(fact.value):
                 yield Finding(name, bodies, fact.where)
     if bodies := list(matter.consulted(opening(page))):
         yield Finding("supporting", bodies, "opening", Confidence.LIKELY)
@@ -110,14 +110,13 @@ def handled(page: Page) -> Iterator[Finding]:
 def outcome(page: Page) -> Iterator[Finding]:
     """The mark at the top right, and what the member said of it."""
     if page.head.result:
-        yield Finding("result", parse_mark(page.head.result.translate(str.maketrans("ＡＢＣＤ", "ABCD"))), "head")
+        yield Finding("result", parse_mark(unicodedata.normalize("NFKC", page.head.result)), "head")
     for fact in page.facts_of("result"):
-        if mark := re.search(r"[A-D甲乙丙]", fact.value):
-            yield Finding("result", mark[0], fact.where)
+        if mark := matter.mark_in(fact.value):
+            yield Finding("result", mark, fact.where)
     said = [fact.value for fact in page.facts_of("satisfaction")]
     tables = "\n".join(block.text for block in page.body if not isinstance(block, Paragraph))
-    if match := _CHECKED.search(tables):
-        said.append(match["after"] or match["before"])
+    said += matter.ticked(tables)
     for value in said:
         compact = re.sub(r"\s", "", value)
         if compact in list(Satisfaction):
@@ -126,7 +125,7 @@ def outcome(page: Page) -> Iterator[Finding]:
 
 def cases(page: Page) -> Iterator[Finding]:
     """A page that lists many: 第1010号 事由：… 提建议人：…."""
-    listed = [case for text in page.paragraphs if "承办" in text or "承 办" in text for case in listed_cases(text)]
+    listed = [case for text in page.paragraphs for case in listed_cases(text)]
     if len(listed) > 1:
         yield Finding("proposals", [proposal(case) for case in listed], "body")
 
