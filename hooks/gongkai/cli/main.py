@@ -14,6 +14,7 @@ from gongkai.build import Place, prepare
 from gongkai.cli.config import read_config
 from gongkai.cli.explain import explain
 from gongkai.cli.formats import FORMATS
+from gongkai.cli.importing import adopt_command, import_command
 from gongkai.cli.redact import redact_command
 from gongkai.headers import FORMATS as HEADER_FORMATS
 from gongkai.model.problem import GongkaiError, stops
@@ -95,7 +96,9 @@ def headers(form: str) -> None:
     click.echo(HEADER_FORMATS[form](), nl=False)
 
 
+main.add_command(adopt_command)
 main.add_command(explain)
+main.add_command(import_command)
 main.add_command(redact_command)
 
 

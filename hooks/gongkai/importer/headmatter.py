@@ -10,14 +10,13 @@ from dataclasses import dataclass
 from gongkai.importer.raw import Block, Paragraph, paragraph
 from gongkai.norms.contacts import signed_off_by
 from gongkai.norms.dates import find_date
-from gongkai.norms.page_facts import is_facts_line
+from gongkai.norms.page_facts import flat_head, is_facts_line, tells_of_matter
 from gongkai.norms.titles import disclosure_mark, find_number, is_red_head, looks_like_title, number_line, result_mark
 from gongkai.norms.typography import heading_number, is_date_line, is_salutation
 
 MAX_HEAD = 14
 """Blocks among which a head is looked for."""
 _SUBTITLE = re.compile(r"^[—－―─-]{1,4}")
-_FLAT_HEAD = re.compile(r"^.{0,200}?(?:时间|发布日期|发布时间|日期)[：:]\s*\d{4}-\d{1,2}-\d{1,2}(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?(?:\s+(?:微信|微博|QQ空间|分享|打印|来源[：:]\S{2,20}))*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class _Taker:
 
     def _of_head(self, text: str) -> bool:
         """Number, mark, red head, facts."""
-        if is_facts_line(text) and not re.match(r"(?:事|案)\s*由|提\s*案\s*人|提\s*建\s*议\s*人|承\s*办", text):
+        if is_facts_line(text) and not tells_of_matter(text):
             self._facts.append(text)
         elif number_line(text):
             self._values.setdefault("document_number", number_line(text))
@@ -136,12 +135,12 @@ class _Taker:
 
     def flat(self, block: Paragraph) -> Paragraph:
         """A page whose text has run into one line: breadcrumb and title before the date go, the number and title behind it too."""
-        text = block.text
-        if len(text) < 200 or not (match := _FLAT_HEAD.match(text)) or not find_date(match[0]):
+        length, facts = flat_head(block.text)
+        if not length or not find_date(facts):
             return self._flat_title(block)
-        self._furniture.append(match[0])
-        self._facts.append(match[0][re.search(r"(?:时间|发布日期|发布时间|日期)[：:]", match[0]).start() :])  # type: ignore[union-attr]
-        return self._flat_title(_cut(block, match.end()))
+        self._furniture.append(block.text[:length])
+        self._facts.append(facts)
+        return self._flat_title(_cut(block, length))
 
     def _flat_title(self, block: Paragraph) -> Paragraph:
         text = block.text.lstrip()
@@ -168,7 +167,7 @@ def _cut(block: Paragraph, length: int) -> Paragraph:
 
 def _ends_head(text: str) -> bool:
     """The salutation, a numbered heading, or a sentence."""
-    if is_salutation(text) or (number := heading_number(text)) is not None and (number[0] != 0 or len(text) > 30):
+    if is_salutation(text) or ((number := heading_number(text)) is not None and (number[0] != 0 or len(text) > 30)):
         return True
     return len(text) > 120 or ("。" in text and len(text) > 20) or bool(re.search(r"[。；]$", text)) or bool(re.search(r"[：:]$", text))
 

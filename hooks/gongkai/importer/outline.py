@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 
 from gongkai.importer.raw import Block, Paragraph, Span, Table
 from gongkai.importer.tables import joined, without_repeated_heads
+from gongkai.norms.titles import lists_attachments
 from gongkai.norms.typography import heading_number
 
 LONGEST = 45
 """Characters of a run-in heading's sentence."""
 LONGEST_ALONE = 90
 """Characters of a heading that has its line to itself."""
-_ATTACHED = re.compile(r"^附\s*[件表]?\s*[:：]")
 _NO_HEADING = re.compile(r"[；;：:，,]$")
 
 
@@ -45,7 +45,7 @@ def _levels(blocks: list[Block]) -> list[int]:
     for block in blocks:
         number = heading_number(block.text) if isinstance(block, Paragraph) else None
         level = number[0] if number else 0
-        if isinstance(block, Paragraph) and _ATTACHED.match(block.text.strip()):
+        if isinstance(block, Paragraph) and lists_attachments(block.text):
             listing, level = True, 0
         elif level < 4:
             listing = False

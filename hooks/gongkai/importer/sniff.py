@@ -15,7 +15,14 @@ _BINARY = {
     b"\x89PNG": "picture", b"\xff\xd8\xff": "picture", b"GIF8": "picture", b"BM": "picture", b"II*\0": "picture", b"MM\0*": "picture",
     b"Rar!": "archive", b"7z\xbc\xaf": "archive", b"\x1f\x8b": "archive", b"\x7fELF": "binary", b"MZ": "binary",
 }  # fmt: skip
-_OLD_OFFICE = {".doc": "old-office", ".wps": "old-office", ".xls": "old-office", ".et": "old-office", ".ppt": "old-office", ".dps": "old-office"}
+_OLD_OFFICE = {
+    ".doc": "old-office",
+    ".wps": "old-office",
+    ".xls": "old-office",
+    ".et": "old-office",
+    ".ppt": "old-office",
+    ".dps": "old-office",
+}
 
 
 def sniff(name: str, raw: bytes) -> Form:

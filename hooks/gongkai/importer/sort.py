@@ -15,7 +15,9 @@ from gongkai.norms.bodies import is_person
 from gongkai.norms.page_facts import is_facts_line, label_of, pairs
 
 FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|odt|ods|csv|zip|rar)$", re.IGNORECASE)
-OFFICIAL_HOST = re.compile(r"(?:^|\.)(?:gov\.cn|gov\.hk|gov\.mo|npc\.gov\.cn|people\.com\.cn|xinhuanet\.com|news\.cn|cctv\.com|mil\.cn|edu\.cn)$")
+OFFICIAL_HOST = re.compile(
+    r"(?:^|\.)(?:gov\.cn|gov\.hk|gov\.mo|npc\.gov\.cn|people\.com\.cn|xinhuanet\.com|news\.cn|cctv\.com|mil\.cn|edu\.cn)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +100,9 @@ def _facts_tables(page: Page, blocks: Iterable[Block]) -> list[Block]:
     for block in blocks:
         found = _facts_of_table(block) if isinstance(block, Table) else []
         known = {fact.field for fact in found if fact.field}
-        if len(found) >= 3 and known & {"index_number", "document_number", "date", "signed", "issuers", "title"}:
-            page.facts += found
-            page.moved.append(block.text)
-        elif isinstance(block, Table) and found and len(found) >= sum(1 for r in block.rows for c in r if c.text) / 2 and not block.inside:
+        if (len(found) >= 3 and known & {"index_number", "document_number", "date", "signed", "issuers", "title"}) or (
+            isinstance(block, Table) and found and len(found) >= sum(1 for r in block.rows for c in r if c.text) / 2 and not block.inside
+        ):
             page.facts += found
             page.moved.append(block.text)
         else:

@@ -10,7 +10,12 @@ _STRONG = re.compile(
     r"(?:局|委员会|委|部|厅|院|办公室|办|政府|署|处|中心|总队|支队|管委会|人大常委会|政协|法院|检察院|公司|集团|联合会|工商联|协会|领导小组|党组|指挥部)$"
 )
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff·]{1,12}")
-_GROUP = re.compile(r"[\u4e00-\u9fff（）()]{2,30}(?:委会|委员会|市委|县委|区委|省委|支部|总支|代表团|代表小组|联组|小组|工商联|联合会|界别?|界|党派|侨联|妇联|工会|团|会|局|委)")
+_GROUP = re.compile(
+    r"[\u4e00-\u9fff（）()]{2,30}(?:委会|委员会|市委|县委|区委|省委|支部|总支|代表团|代表小组|联组|小组|工商联|联合会|界别?|界|党派|侨联|妇联|工会|团|会|局|委)"
+)
+_SIGNED = re.compile(
+    r"(?P<names>[\u4e00-\u9fff（）() \u3000]{2,60}?)[ \u3000]+(?P<date>(?:\d{4}|[〇○零一二三四五六七八九]{4})年[^。，]{2,8})"
+)
 _SURNAMES = frozenset(
     "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄"
     "和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉钮龚程"
@@ -45,3 +50,22 @@ def split_list(text: str) -> tuple[str, ...]:
     """A list of names at 、 ， ； and spaces, brackets closed."""
     parts = re.split(r"[、，,；;\s]+(?![^（(]*[）)])", text)
     return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+
+
+def signed_line(line: str) -> tuple[tuple[str, ...], str]:
+    """`临澜市教育局  2024年6月12日` -> (names, the date as written); empty where the line is no signature with its date."""
+    match = _SIGNED.fullmatch(line.strip()) if len(line) < 90 else None
+    if not match:
+        return (), ""
+    names = tuple(name for name in re.split(r"[ \u3000]{2,}", match["names"].strip()) if name)
+    return (names, match["date"]) if names and all(is_agency(name) for name in names) else ((), "")
+
+
+def may_receive(parts: tuple[str, ...]) -> bool:
+    """Can these be the bodies that a notice is sent to (主送)?"""
+    return len(parts) > 1 or is_agency(parts[0]) or bool(re.search(r"[各省市县区府位司]", parts[0]))
+
+
+def is_collective(text: str) -> bool:
+    """各县（区）教育局: all bodies of one sort."""
+    return text.startswith("各")

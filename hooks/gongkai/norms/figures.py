@@ -9,9 +9,15 @@ _PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
         re.compile(rf"(?:受理|承办|收到|接到|接收|办理){_WHAT}(?:共计|合计|共|总计|计)?{_COUNT}"),
         re.compile(rf"(?:提案|建议|议案)(?:共计|合计|共|总计|总数为?)[^，。；\d]{{0,6}}{_COUNT}"),
     ),
-    "lead": (re.compile(rf"(?:主办|独办|主办件|牵头办理|分办){_WHAT}{_COUNT}"), re.compile(rf"{_COUNT}(?:为)?主办(?![^，。；]{{0,8}}(?:获|满意))")),
+    "lead": (
+        re.compile(rf"(?:主办|独办|主办件|牵头办理|分办){_WHAT}{_COUNT}"),
+        re.compile(rf"{_COUNT}(?:为)?主办(?![^，。；]{{0,8}}(?:获|满意))"),
+    ),
     "supporting": (re.compile(rf"(?:会办|协办|会办件|协办件){_WHAT}{_COUNT}"), re.compile(rf"{_COUNT}(?:为)?(?:会办|协办)")),
-    "answered": (re.compile(rf"(?:已?办复|已?办结|已?答复|按期办结){_WHAT}{_COUNT}"), re.compile(rf"{_COUNT}[^，。；\d]{{0,10}}(?:均|全部|已)(?:按时|按期)?(?:办复|办结|答复)")),
+    "answered": (
+        re.compile(rf"(?:已?办复|已?办结|已?答复|按期办结){_WHAT}{_COUNT}"),
+        re.compile(rf"{_COUNT}[^，。；\d]{{0,10}}(?:均|全部|已)(?:按时|按期)?(?:办复|办结|答复)"),
+    ),
     "satisfied": (
         re.compile(rf"(?<!基本)(?<!不)(?<!比较)满意(?:的|件)?(?:有|为)?\s*{_COUNT}"),
         re.compile(rf"{_COUNT}[^，。；\d]{{0,16}}?(?:均|全部|都|表示|获|得到|反馈)[^，。；\d不]{{0,12}}?(?<!基本)(?<!不)满意"),
@@ -26,7 +32,9 @@ _PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年?\s*[-—–至到~]\s*((?:19|20)\d\d))?\s*年")
 _CASE_NUMBER = re.compile(r"[（(](?:[^（）()\d]{0,12})第?\s*(?P<number>[A-Za-z]?\d{1,10})\s*号[^（）()]{0,6}[）)]")
 _CASE_TITLE = re.compile(r"《(?P<quoted>(?:[^《》]|《[^《》]*》)+)》|(?P<plain>关于.+?的?(?:提案|建议|议案))(?=[（(]|$)")
-_BY = re.compile(r"(?:针对|对于?|根据|由)(?P<who>[\u4e00-\u9fff·、（）()]{2,40}?)(?:等)?(?:\d{0,2}[位名])?(?P<word>委员|代表)?(?:们)?(?:联名)?(?:提出|提交|所提|反映)")
+_BY = re.compile(
+    r"(?:针对|对于?|根据|由)(?P<who>[\u4e00-\u9fff·、（）()]{2,40}?)(?:等)?(?:\d{0,2}[位名])?(?P<word>委员|代表)?(?:们)?(?:联名)?(?:提出|提交|所提|反映)"
+)
 _LISTED = re.compile(
     r"第\s*(?P<number>[A-Za-z]?\d{1,10})\s*号\s*[:：]?\s*(?:事\s*由|案\s*由|题\s*目)\s*[:：]\s*(?P<title>.{4,120}?)\s*"
     r"(?:提\s*建\s*议\s*人|提\s*案\s*人|建\s*议\s*人|领衔代表|提出人)\s*[:：]\s*(?P<who>.{2,60}?)\s*承\s*办\s*单\s*位\s*[:：]\s*(?P<bodies>.{2,120}?)\s*"

@@ -6,6 +6,8 @@ Also what break-ins leave behind: advertising for gambling (injected).
 
 import re
 
+from gongkai.norms.spam import SPAM
+
 LONGEST = 160
 """Characters of a line that can be furniture."""
 
@@ -41,7 +43,9 @@ _PATTERNS = {
     "farm": re.compile(
         r".{0,20}小编.{0,20}(?:整理|收集|推荐|准备).{0,80}|.{0,12}范文网.{0,40}|(?:本文|文章|内容)(?:来源于|来自|由).{0,12}(?:网友|网络|整理|范文).{0,30}"
     ),
-    "placeholder": re.compile(r"\[?(?:图片|视频|音频)\]?|附件[：:]|(?:相关)?附件(?:下载|列表)[：:]?|暂无(?:附件|内容)?|[=＝\-—_*~]{4,}(?:正文)?[=＝\-—_*~]{0,}"),
+    "placeholder": re.compile(
+        r"\[?(?:图片|视频|音频)\]?|附件[：:]|(?:相关)?附件(?:下载|列表)[：:]?|暂无(?:附件|内容)?|[=＝\-—_*~]{4,80}(?:正文)?[=＝\-—_*~]{0,80}"
+    ),
 }
 _FOOTER = re.compile(
     r"版权所有|copyright|©|ICP备|公网安备|(?:网站)?标识码[：:]|支持IPv6|poweredby|allrightsreserved|备案号|技术支持[：:]|技术维护[：:]"
@@ -52,16 +56,21 @@ _FOOTER_COMPANION = re.compile(
     r"(?:(?:主办|承办|协办|运行维护|维护)(?:单位)?|地址|邮编|邮政编码|电话|联系电话|传真|电子邮箱|网址|总机|值班电话)[：:].{0,80}"
     r"|(?:https?://)?www\.\S{4,60}"
 )
-_AGENCY = re.compile(r"(?:主办(?:单位)?[：:]|版权所有[：:]?(?:©)?)\s*(?P<a>[\u4e00-\u9fff（）()]{3,30}?)(?=承办|协办|版权|技术|地址|运行|维护|[^\u4e00-\u9fff（）()]|$)|(?P<b>[\u4e00-\u9fff（）()]{3,30})版权所有")
-_FARM_TITLE = re.compile(r"小编(?:为|给|帮)?(?:大家|您|你)?(?:整理|收集|推荐|准备)(?:了|的)*(?:关于|一篇)?(?P<title>.{4,80}?)(?:[,，。]|供大家|希望)")
-
-_GAMBLING = re.compile(
-    r"立博|威廉希尔|必威|亚博|乐鱼|开云|华体会|万博|雅博|半岛体育|爱游戏|九游|米兰体育|星空体育|新葡京|葡京|金沙(?:娱乐|赌)|永利(?:皇宫|娱乐|国际)|威尼斯人|太阳城"
-    r"|沙巴体育|伟德|优德|明升|利记|皇冠(?:体育|现金|足球)|bet365|188bet|t188|fun88|ag真人|百家乐|六合彩|时时彩|北京赛车|老虎机|捕鱼|棋牌(?:游戏|平台|官网)|博彩|赌博网|赌场|赌球"
-    r"|真人(?:娱乐|荷官|视讯)|娱乐城|买球|足彩|彩票(?:平台|网|app|投注|开奖)|投注|下注|返水|彩金|注册送|私服|代开发票|办证刻章|壮阳|成人(?:视频|网站|影片)|裸聊|一夜情|av在线",
-    re.IGNORECASE,
+_AGENCY = re.compile(
+    r"(?:主办(?:单位)?[：:]|版权所有[：:]?(?:©)?)\s*(?P<a>[\u4e00-\u9fff（）()]{3,30}?)(?=承办|协办|版权|技术|地址|运行|维护|[^\u4e00-\u9fff（）()]|$)|(?P<b>[\u4e00-\u9fff（）()]{3,30})版权所有"
 )
-_SITE_WORDS = re.compile(r"(?:体育|娱乐|电竞|棋牌|彩票|真人|国际)(?:在线|官网|官方网站|平台|app|注册|登录|入口|下载|网址|投注)", re.IGNORECASE)
+_FARM_TITLE = re.compile(
+    r"小编(?:为|给|帮)?(?:大家|您|你)?(?:整理|收集|推荐|准备)(?:了|的)*(?:关于|一篇)?(?P<title>.{4,80}?)(?:[,，。]|供大家|希望)"
+)
+
+_ALONE = re.compile(
+    r"(?:立博|威廉希尔|必威|亚博|乐鱼|开云|华体会|万博|半岛|爱游戏|九游|米兰|星空|新葡京|葡京|金沙|永利|威尼斯人|太阳城|沙巴|伟德|优德|明升|皇冠|澳门)"
+    r"(?:体育|娱乐|娱乐城|国际|电竞|棋牌|真人|彩票)?(?:官网|平台|在线|中国)?|百家乐|六合彩|时时彩|老虎机|真人娱乐|博彩"
+)
+"""A line of its own that names a betting site."""
+_SITE_WORDS = re.compile(
+    r"(?:体育|娱乐|电竞|棋牌|彩票|真人|国际)(?:在线|官网|官方网站|平台|app|注册|登录|入口|下载|网址|投注)", re.IGNORECASE
+)
 _OFFICIAL = re.compile(r"关于|提案|建议|公益金|管理|打击|整治|查处|禁止|举报|办法|通知|条例|案件|执法|违法|犯罪|专项|治理|法院|公安|体育局")
 _TRADITIONAL = re.compile(r"[們個這為國學會來時後發長開關東點實際問題應該對於議員書麼經過還進說話員業產電機與務動處無數據]")
 _SIMPLIFIED = re.compile(r"[们个这为国学会来时后发长开关东点实际问题应该对于议员书么经过还进说话员业产电机与务动处无数据]")
@@ -107,12 +116,12 @@ def injected(line: str) -> bool:
     compact = re.sub(r"\s+", "", line)
     if len(compact) > 80 or "。" in compact.rstrip("。") or _OFFICIAL.search(compact):
         return False
-    return bool(_GAMBLING.search(compact) or (len(compact) <= 40 and _SITE_WORDS.search(compact)))
+    return bool(SPAM.search(compact) or _ALONE.fullmatch(compact) or (len(compact) <= 40 and _SITE_WORDS.search(compact)))
 
 
 def advertises(text: str) -> str:
-    """The first gambling word within a text that is otherwise the office's own; an empty string without one."""
-    match = _GAMBLING.search(text)
+    """The first advertisement within a text that is otherwise the office's own; an empty string without one."""
+    match = SPAM.search(text)
     return match[0] if match and not _OFFICIAL.search(text[max(0, match.start() - 60) : match.end() + 60]) else ""
 
 

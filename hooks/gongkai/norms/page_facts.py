@@ -48,6 +48,11 @@ _LABEL = re.compile(
     r"(?<![\u4e00-\u9fff])[【\[（(]?(?P<label>" + "|".join(_SPACED[label] for label in sorted(LABELS, key=len, reverse=True)) + r")\s*[：:]"
 )
 _GLUED = re.compile(r"(?P<label>来源|信息来源|浏览次数|浏览量|点击数|访问量|字体|字号|发布机构|作者|责任编辑)\s*[：:]")
+_FLAT = re.compile(
+    r"(?P<before>[^。]{0,200}?)(?P<facts>(?:时间|发布日期|发布时间|日期)[：:]\s?\d{4}-\d{1,2}-\d{1,2}(?:\s\d{1,2}:\d{2}(?::\d{2})?)?)"
+    r"(?:\s(?:微信|微博|QQ空间|分享|打印|来源[：:]\S{2,20})){0,8}"
+)
+_OF_MATTER = re.compile(r"(?:事|案)\s*由|提\s*案\s*人|提\s*建\s*议\s*人|承\s*办")
 _NOISE = re.compile(r"[\s【】\[\]（）()|｜丨·]+$|^[\s【】\[\]|｜丨·：:]+")
 
 
@@ -74,3 +79,14 @@ def is_facts_line(line: str) -> bool:
     """A line under a title that only states facts, none of them a sentence."""
     found = pairs(line)
     return bool(found) and all(len(value) <= (60 if name else 240) and "。" not in value for _, name, value in found)
+
+
+def flat_head(text: str) -> tuple[int, str]:
+    """(length, facts) of a breadcrumb, title and date that have run into one line with the text behind them; (0, "") without one."""
+    match = _FLAT.match(text) if len(text) >= 200 else None
+    return (match.end(), match["facts"]) if match else (0, "")
+
+
+def tells_of_matter(line: str) -> bool:
+    """事由：…, 提案人：…: labelled lines that belong to the text."""
+    return bool(_OF_MATTER.match(line))

@@ -103,7 +103,9 @@ def parse_session(text: str, assembly: Assembly | None, level: str = "") -> Sess
     term, meeting = to_int(match["term"]), to_int(match["meeting"])
     if not (0 < term < 100 and 0 < meeting < 100):
         raise ValueError("malformed")
-    return Session(_agreed(said, assembly), term, meeting, _level(match["level"]) or _level(match["place"]) or _level(match["seat"] or "") or level)
+    return Session(
+        _agreed(said, assembly), term, meeting, _level(match["level"]) or _level(match["place"]) or _level(match["seat"] or "") or level
+    )
 
 
 def _agreed(said: Assembly | None, given: Assembly | None) -> Assembly:

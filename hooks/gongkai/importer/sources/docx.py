@@ -36,7 +36,12 @@ def read(raw: bytes) -> Raw:
     blocks = tuple(reader.blocks(document.element.body))
     notes = {**reader.notes("footnotes"), **reader.notes("endnotes")}
     return Raw(
-        Form.DOCX, blocks, notes=notes, files=reader.files, dropped=tuple(_margins(document)), remarks=tuple(_changes(document.element.body))
+        Form.DOCX,
+        blocks,
+        notes=notes,
+        files=reader.files,
+        dropped=tuple(_margins(document)),
+        remarks=tuple(_changes(document.element.body)),
     )
 
 
@@ -121,7 +126,11 @@ class _Reader:
 
     def _pictures(self, element: Any) -> Iterator[Picture]:
         found = [(blip.get(f"{_R}embed"), _alt(blip)) for blip in element.iter(f"{_A}blip") if not _within_box(blip, element)]
-        found += [(image.get(f"{_R}id"), image.getparent().get("alt", "")) for image in element.iter(f"{_V}imagedata") if not _within_box(image, element)]
+        found += [
+            (image.get(f"{_R}id"), image.getparent().get("alt", ""))
+            for image in element.iter(f"{_V}imagedata")
+            if not _within_box(image, element)
+        ]
         for identity, alt in found:
             if identity not in self.part.rels or self.part.rels[identity].is_external:
                 continue

@@ -161,7 +161,11 @@ def _is_hidden(node: LexborNode) -> bool:
 def _is_centred(path: list[LexborNode]) -> bool:
     for element in path[-4:]:
         style = element.attributes.get("style") or ""
-        if (element.attributes.get("align") or "").lower() == "center" or re.search(r"text-align\s*:\s*center", style) or element.tag == "center":
+        if (
+            (element.attributes.get("align") or "").lower() == "center"
+            or re.search(r"text-align\s*:\s*center", style)
+            or element.tag == "center"
+        ):
             return True
     return False
 

@@ -12,17 +12,16 @@ from typing import Any
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
-from pdfminer.pdfparser import PDFException
+from pdfminer.psexceptions import PSException
 from pdfplumber.utils.exceptions import PdfminerException
 
 from gongkai.importer.lines import glue
 from gongkai.importer.raw import Block, Cell, Dropped, Form, Paragraph, Raw, Refused, Span, Table
 from gongkai.importer.tables import joined
 from gongkai.norms.titles import begins_annex, result_mark
-from gongkai.norms.typography import heading_number, is_date_line, is_salutation
+from gongkai.norms.typography import heading_number, is_date_line, is_page_number, is_salutation
 
 MAX_PAGES = 500
-_PAGE_NUMBER = re.compile(r"[—\-–－\s第]*\d{1,4}[—\-–－\s页]*(?:[/共／]\s*\d{1,4}\s*页?)?")
 _MARGIN = 0.09
 """Share of a page's height, at top and bottom, in which headers and page numbers stand."""
 
@@ -55,7 +54,7 @@ def read(raw: bytes) -> Raw:
                 page.close()
     except PDFPasswordIncorrect:
         raise Refused("password") from None
-    except (PdfminerException, PDFException) as error:
+    except (PdfminerException, PSException) as error:
         raise Refused("password" if "Password" in repr(error) else "broken", suffix=".pdf") from None
     except (ValueError, KeyError, TypeError, IndexError, RecursionError, AssertionError):
         raise Refused("broken", suffix=".pdf") from None
@@ -134,7 +133,7 @@ def _margins(lines: Sequence[_Line]) -> set[int]:
     often = Counter(re.sub(r"\d+", "#", line.text) for line in edge)
     return {
         id(line) for line in edge
-        if _PAGE_NUMBER.fullmatch(line.text) or (pages > 2 and often[re.sub(r"\d+", "#", line.text)] > pages / 2)
+        if is_page_number(line.text) or (pages > 2 and often[re.sub(r"\d+", "#", line.text)] > pages / 2)
     }  # fmt: skip
 
 
@@ -177,4 +176,8 @@ def _goes_on(before: _Line, line: _Line, left: float, right: float) -> bool:
 
 def _is_centred(line: _Line, left: float, right: float) -> bool:
     """Alike on both sides, and short of both margins."""
-    return line.left > left + line.size and abs((line.left + line.right) / 2 - line.width / 2) < 1.5 * line.size and line.right < right - line.size
+    return (
+        line.left > left + line.size
+        and abs((line.left + line.right) / 2 - line.width / 2) < 1.5 * line.size
+        and line.right < right - line.size
+    )

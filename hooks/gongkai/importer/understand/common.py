@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from gongkai.importer.findings import Confidence, Finding
 from gongkai.importer.raw import Block, Paragraph
 from gongkai.importer.sort import Page
-from gongkai.norms.bodies import is_agency, split_list
+from gongkai.norms.bodies import is_agency, signed_line, split_list
 from gongkai.norms.contacts import contact, copies, signed_off_by
 from gongkai.norms.dates import find_date, is_whole_day
 from gongkai.norms.document_number import parse_document_number, parse_index_number
@@ -16,7 +16,6 @@ from gongkai.norms.vocabulary import Disclosure, Validity
 
 _DATES = {"date": True, "signed": False, "effective": True, "expires": True, "assigned": True, "replied": True}
 """Field -> must it go down to the day?"""
-_GLUED = re.compile(r"^(?P<names>[\u4e00-\u9fff（）()\s\u3000]{2,60}?)[\s\u3000]+(?P<date>(?:\d{4}|[〇○零一二三四五六七八九]{4})年.{2,8})$")
 
 
 def title(page: Page) -> Iterator[Finding]:
@@ -105,10 +104,9 @@ def signature(body: list[Block]) -> tuple[list[str], str]:
     end = next((place for place, text in enumerate(texts) if place > 2 and begins_annex(text)), len(texts))
     for place in range(end - 1, -1, -1):
         text = texts[place]
-        if match := _GLUED.match(text):
-            names = [name for name in re.split(r"[\s\u3000]{2,}|\t", match["names"]) if name]
-            if all(is_agency(name) for name in names) and find_date(match["date"]):
-                return names, find_date(match["date"])[:10]
+        names, date = signed_line(text)
+        if names and find_date(date):
+            return list(names), find_date(date)[:10]
         if text and is_date_line(text) and find_date(text):
             return _names_above(texts, place), find_date(text)[:10]
     return [], ""

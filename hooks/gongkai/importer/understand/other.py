@@ -9,9 +9,9 @@ from gongkai.importer.sort import Page
 from gongkai.importer.understand import reply
 from gongkai.norms import figures as norms
 from gongkai.norms import matter
-from gongkai.norms.bodies import is_agency, is_group, is_person
+from gongkai.norms.bodies import is_agency, is_collective, is_group, is_person, may_receive
 from gongkai.norms.occasions import meeting_of_title, occasion, speaker
-from gongkai.norms.titles import begins_annex
+from gongkai.norms.titles import begins_annex, speaks_of_handling, speaks_of_proposals
 from gongkai.norms.typography import heading_number, is_salutation
 
 
@@ -34,8 +34,10 @@ def figures(page: Page) -> Iterator[Finding]:
 
 def session(page: Page) -> Iterator[Finding]:
     """The only session that title or text name; several are left to the editor."""
-    named = dict.fromkeys(said for text in [reply.title_of(page), *page.paragraphs] for said in matter.sessions(text) if matter.assembly_in(said))
-    handling = re.search(r"提案|建议", reply.title_of(page) + "".join(page.paragraphs[:2]))
+    named = dict.fromkeys(
+        said for text in [reply.title_of(page), *page.paragraphs] for said in matter.sessions(text) if matter.assembly_in(said)
+    )
+    handling = speaks_of_proposals(reply.title_of(page) + "".join(page.paragraphs[:2]))
     if len(named) == 1 and handling and not _meeting(page):
         yield Finding("session", next(iter(named)), "body", Confidence.LIKELY)
 
@@ -43,7 +45,7 @@ def session(page: Page) -> Iterator[Finding]:
 def assembly(page: Page) -> Iterator[Finding]:
     """政协 or 人大, where a report on handling speaks of one alone."""
     text = reply.title_of(page) + "".join(page.paragraphs[:2])
-    if not _meeting(page) and re.search(r"提案|建议.{0,6}办理|办理.{0,10}建议", text) and (said := matter.assembly_in(text)):
+    if not _meeting(page) and speaks_of_handling(text) and (said := matter.assembly_in(text)):
         yield Finding("assembly", str(said), "opening", Confidence.LIKELY)
 
 
@@ -110,8 +112,8 @@ def recipients(page: Page) -> Iterator[Finding]:
     parts = [part.strip() for part in re.split(r"[，,；;](?![^（(]*[）)])", text) if part.strip()]
     if len(parts) == 1:
         single = [part.strip() for part in re.split(r"、(?![^（(]*[）)])", text) if part.strip()]
-        parts = single if all(is_agency(part) or part.startswith("各") for part in single) else parts
-    if len(parts) > 1 or is_agency(parts[0]) or re.search(r"[各省市县区府位司]", parts[0]):
+        parts = single if all(is_agency(part) or is_collective(part) for part in single) else parts
+    if may_receive(tuple(parts)):
         yield Finding("recipients", parts, "salutation")
 
 

@@ -77,7 +77,9 @@ def number(page: Page) -> Iterator[Finding]:
     if other:
         yield Finding("proposal_number", list(other) if len(other) > 1 else other[0], "opening", Confidence.LIKELY)
     if said and other and set(said) != set(other):
-        page.remarks.append(Remark("number-differs", {"title": messages.text("report.list").join(said), "body": messages.text("report.list").join(other)}))
+        page.remarks.append(
+            Remark("number-differs", {"title": messages.text("report.list").join(said), "body": messages.text("report.list").join(other)})
+        )
 
 
 def asked(page: Page) -> Iterator[Finding]:

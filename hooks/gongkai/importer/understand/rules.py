@@ -1,6 +1,5 @@
 """Page -> kind and findings: the rules in order, the surest finding of each field."""
 
-import re
 from collections.abc import Callable, Iterator
 
 from gongkai.importer.findings import Finding
@@ -8,7 +7,7 @@ from gongkai.importer.raw import Remark
 from gongkai.importer.sort import Page
 from gongkai.importer.understand import common, other, reply
 from gongkai.norms import matter
-from gongkai.norms.titles import kind_of_opening, kind_of_title
+from gongkai.norms.titles import kind_of_opening, kind_of_title, speaks_of_proposals
 
 Rule = Callable[[Page], Iterator[Finding]]
 RULES: dict[str, tuple[Rule, ...]] = {
@@ -32,11 +31,11 @@ def kind_of(page: Page) -> tuple[str, bool]:
         return "replies", True
     if by_title:
         return by_title, True
-    if addressed and (by_opening == "replies" or re.search(r"提案|建议", start)):
+    if addressed and (by_opening == "replies" or speaks_of_proposals(start)):
         return "replies", True
     if page.facts_of("proposers") and (page.facts_of("lead") or page.facts_of("proposal_title")):
         return "replies", True
-    if re.search(r"(?:的|答)复函|建议|提案", title) and addressed:
+    if speaks_of_proposals(title) and addressed:
         return "replies", True
     if by_opening:
         return by_opening, True
