@@ -104,8 +104,8 @@ def make_draft(
     _doubts(page, blocks)
     fields["draft"] = "true"
     return Draft(
-        path=draft_path(folder, found_kind.layout, fields, settings.level), kind=found_kind, findings=tuple(findings.values()), fields=fields,
-        missing=missing, blocks=tuple(blocks), notes=source.notes, copies=copies, embedded=_embedded(blocks, source),
+        path=draft_path(folder, found_kind.layout, fields, settings.level), kind=found_kind, findings=tuple(findings.values()),
+        fields=fields,        missing=missing, blocks=tuple(blocks), notes=source.notes, copies=copies, embedded=_embedded(blocks, source),
         dropped=tuple(page.dropped), moved=tuple(page.moved), remarks=tuple(_once(page.remarks)), form=source.form,
         encoding=source.encoding,
     )  # fmt: skip

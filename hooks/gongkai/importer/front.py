@@ -7,10 +7,10 @@ from gongkai import messages
 from gongkai.importer.findings import Value
 
 ORDER = (
-    "title", "date", "source", "signed", "issuers", "document_number", "index_number", "topics", "keywords", "summary", "assembly", "session",
-    "proposal_number", "proposal_title", "proposers", "proposals", "lead", "supporting", "result", "satisfaction", "assigned", "replied",
-    "period", "figures", "meeting", "speaker", "delivered", "recipients", "effective", "expires", "disclosure", "basis", "validity", "contact",
-    "cc", "editor", "signed_off_by", "attachments", "draft",
+    "title", "date", "source", "signed", "issuers", "document_number", "index_number", "topics", "keywords", "summary",
+    "assembly", "session", "proposal_number", "proposal_title", "proposers", "proposals", "lead", "supporting", "result",
+    "satisfaction", "assigned", "replied", "period", "figures", "meeting", "speaker", "delivered", "recipients", "effective",
+    "expires", "disclosure", "basis", "validity", "contact", "cc", "editor", "signed_off_by", "attachments", "draft",
 )  # fmt: skip
 _PLAIN = re.compile(r"[\u3400-\u9fffA-Za-z（〔《][^\n]*")
 _UNSAFE = re.compile(r": | #|[\[\]{},&*!|>'\"%@`\\]|:$|^\s|\s$|^(?:true|false|null|yes|no|~)$", re.IGNORECASE)
@@ -36,7 +36,9 @@ def _field(name: str, value: Value) -> list[str]:
         return [f"{name}:", *(f"  - {_scalar(part)}" for part in value)]
     if isinstance(value, list) and len(value) == 1 and name != "attachments":
         return [f"{name}: {_scalar(value[0])}"]
-    return [f"{name}: {_flow(_named(name, value))}"]
+    if name in ("draft", "figures"):  # flags and counts need no quotes: our reader takes every scalar as text
+        return [f"{name}: {_flow(_named(name, value)).replace(chr(34), '')}"]
+    return [f"{name}: {_flow(value)}"]
 
 
 def _named(name: str, value: Value) -> Value:

@@ -1,7 +1,7 @@
 """Blocks of the text -> the same blocks with heading levels by their numbers, run-in headings split, broken tables joined.
 
-一、 is level 2, （一） 3, 1. 4, （1） 5 (GB/T 9704-2012 7.3.3). A run-in heading is split at its first 。 where that sentence has at most 45
-characters and its siblings are alike. 一是 and 二是 stay running text.
+一、 is level 2, （一） 3, 1. 4, （1） 5 (GB/T 9704-2012 7.3.3). A run-in heading is split at its first 。 where that sentence has
+at most 45 characters and its siblings are alike. 一是 and 二是 stay running text.
 """
 
 import dataclasses

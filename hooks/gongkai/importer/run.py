@@ -1,4 +1,4 @@
-"""Files and folders -> drafts on disk, one by one: a bad file stops no other, nothing is overwritten, a second run goes on where the first ended.
+"""Files and folders -> drafts on disk: a bad file stops no other, nothing is overwritten, a second run goes on where the first ended.
 
 The ledger `.gongkai-import.jsonl` in the drafts folder holds a line a file: its path, its digest, its draft.
 """
@@ -55,7 +55,7 @@ class Outcome:
 
 
 def sources(paths: Iterable[Path]) -> list[Path]:
-    """Files as they are named; of a folder, all that could be documents, sorted. Folders that a browser saved beside a page are passed over."""
+    """Files as they are named; of a folder, all that could be documents, sorted; not what a browser saved beside a page."""
     found: list[Path] = []
     for path in paths:
         if path.is_dir():

@@ -1,7 +1,8 @@
 """Tables that lost their shape -> tables: text with bars, repeated heads, cells that slid to the left.
 
-A flattened table has one bar behind every cell, empty ones too; a row ends when as many bars as the head has cells have gone by, or where
-the head comes again. Empty and covered cells have slid to the end of their row; in a responsibility list they are put back by what they say.
+A flattened table has one bar behind every cell, empty ones too; a row ends when as many bars as the head has cells have gone by, or
+where the head comes again. Empty and covered cells have slid to the end of their row; in a responsibility list they are put back by what
+they say.
 """
 
 import re

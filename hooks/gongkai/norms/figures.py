@@ -31,7 +31,7 @@ _PATTERNS: dict[str, tuple[re.Pattern[str], ...]] = {
 }
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:年?\s*[-—–至到~]\s*((?:19|20)\d\d))?\s*年")
 _CASE_NUMBER = re.compile(r"[（(](?:[^（）()\d]{0,12})第?\s*(?P<number>[A-Za-z]?\d{1,10})\s*号[^（）()]{0,6}[）)]")
-_CASE_TITLE = re.compile(r"《(?P<quoted>(?:[^《》]|《[^《》]*》)+)》|(?P<plain>关于.+?的?(?:提案|建议|议案))(?=[（(]|$)")
+_CASE_TITLE = re.compile(r"《(?P<quoted>(?:[^《》]|《[^《》]*》)+)》|(?P<plain>关于.{2,100}?的?(?:提案|建议|议案))(?=[（(]|$)")
 _BY = re.compile(
     r"(?:针对|对于?|根据|由)(?P<who>[\u4e00-\u9fff·、（）()]{2,40}?)(?:等)?(?:\d{0,2}[位名])?(?P<word>委员|代表)?(?:们)?(?:联名)?(?:提出|提交|所提|反映)"
 )

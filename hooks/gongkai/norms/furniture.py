@@ -11,8 +11,8 @@ from gongkai.norms.spam import SPAM
 LONGEST = 160
 """Characters of a line that can be furniture."""
 
-_BRACKET = r"[【\[（(〖「|｜/·、，,\s]*"
-_END = r"[】\])）〗」|｜/·、，,：:>＞\s]*"
+_BRACKET = r"[【\[（(〖「|｜/·、，,]{0,4}"
+_END = r"[】\])）〗」：:>＞]{0,4}"
 _BUTTON = (
     r"(?:我要)?(?:打印|关闭|收藏|返回|下载|保存|纠错|转发|朗读|分享|评论|顶部|返回顶部|返回首页|返回列表|返回上页|回到顶部)"
     r"(?:本页|窗口|文章|页面|此页|本文|正文|文字版|当前页|网页|此文)?"

@@ -1,12 +1,12 @@
-"""What a reply answers, as titles, salutations and opening sentences say it: numbers, titles, who asked, which session, who was consulted."""
+"""What a reply answers, as its title, salutation and opening say it: numbers, titles, who asked, which session, who was consulted."""
 
 import re
 import unicodedata
 
 from gongkai.norms.bodies import is_group, is_person, split_list
-from gongkai.norms.numerals import NUMERAL
 from gongkai.norms.session import Assembly
 
+_NUMERAL = r"(?:[〇零一二三四五六七八九十百]{1,5}|\d{1,3})"
 _ONE = r"[A-Za-z]{0,3}[\d０-９]{1,10}(?:[-－][\d０-９]{1,4})?"
 _NUMBERS = re.compile(rf"第\s*(?P<list>{_ONE}(?:\s*号?\s*[、，,和及与]\s*第?\s*{_ONE}){{0,20}})\s*号")
 _UNPREFIXED = re.compile(rf"(?<![〕\]】\d第])(?P<list>{_ONE})\s*号\s*(?=(?:政协)?(?:提案|建议|议案|委员提案|代表建议))")
@@ -24,9 +24,9 @@ _HONOUR = re.compile(r"^(?:尊敬的|敬爱的|尊敬|各位)")
 _AND_OTHERS = re.compile(r"[（(]?等\d{0,3}[人位名]?[）)]?$")
 _RAW_SESSION = re.compile(
     rf"(?:全国|(?:[\u4e00-\u9fff]{{2,8}}?)?[省市县区州盟旗])?(?:人民)?(?:政协|政治协商会议|人大|人民代表大会)?(?:[\u4e00-\u9fff]{{2,8}}?[省市县区州盟旗])?"
-    rf"第?{NUMERAL}届(?:全国|[\u4e00-\u9fff]{{0,8}}?[省市县区州盟旗])?(?:人大|人民代表大会|政协|委员会|全国委员会)?第?{NUMERAL}次(?:全体)?(?:会议|大会)(?:闭会期间)?"
+    rf"第?{_NUMERAL}届(?:全国|[\u4e00-\u9fff]{{0,8}}?[省市县区州盟旗])?(?:人大|人民代表大会|政协|委员会|全国委员会)?第?{_NUMERAL}次(?:全体)?(?:会议|大会)(?:闭会期间)?"
 )
-_BROKEN_SESSION = re.compile(rf"(?:政协|人大)?第?(?:{NUMERAL}届次|届{NUMERAL}次)会议")
+_BROKEN_SESSION = re.compile(rf"(?:政协|人大)?第?(?:{_NUMERAL}届次|届{_NUMERAL}次)会议")
 _PREFIX = re.compile(r"^.*[在对于向的从了是和及与由至，。：“”（(《]")
 _TICK = r"[√☑✓■✔]"
 _TICKED = re.compile(rf"{_TICK}\s*(?P<after>基本满意|不满意|满意)|(?P<before>基本满意|不满意|(?<!本)(?<!不)满意)\s?[（(\[]?\s?{_TICK}")

@@ -6,13 +6,15 @@ from gongkai.norms.bodies import is_person
 from gongkai.norms.dates import find_date
 
 _ON = re.compile(
-    r"^[（(]?(?:[—－\-―─]{1,4})?\s*(?P<date>[^在于]{0,24}?)[）)]?\s*(?:[，,]?于?\s*)?在(?P<meeting>.{3,80}?(?:上|期间))?(?:的(?:讲话|报告|发言|致辞))?[）)]?$"
+    r"[（(]?[—－―─-]{0,4}\s?(?P<date>[^在于]{0,24}?)[）)]?\s?[，,]?\s?于?\s?在(?P<meeting>.{3,80}?(?:上|期间))?"
+    r"(?:的(?:讲话|报告|发言|致辞))?[）)]?"
 )
 _TITLE_MEETING = re.compile(
     r"在(?P<meeting>[^，。；：《》]{2,60}?)(?:上|期间)的?(?:讲话|致辞|致词|发言|报告|动员讲话|总结讲话|表态发言|交流发言|演讲|即席讲话)"
 )
 _OFFICE = re.compile(
-    r"(?P<office>[\u4e00-\u9fff、，（）() ]{0,40}?(?:局长|主任|书记|市长|县长|区长|省长|部长|厅长|处长|科长|院长|检察长|主席|秘书长|委员|组长|队长|经理|董事长|校长|镇长|乡长|代表|负责人|总监|巡视员|调研员|厅级干部))"
+    r"(?P<office>[\u4e00-\u9fff、，（）() ]{0,40}?(?:局长|主任|书记|[市县区省部厅处科院校镇乡组队]长|检察长|主席|秘书长|委员|经理|董事长"
+    r"|代表|负责人|总监|巡视员|调研员|厅级干部))"
     r"[\s\u3000:：]+(?P<name>[\u4e00-\u9fff][\u4e00-\u9fff\s\u3000·]{0,8}[\u4e00-\u9fff])"
 )
 _NAME_FIRST = re.compile(r"(?P<name>[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})[\s\u3000]*[（(]?(?P<date>\d{4}年\d{1,2}月\d{1,2}日)?[）)]?")
@@ -32,7 +34,7 @@ def occasion(line: str) -> tuple[str, str]:
         return find_date(match["date"]), ""
     if not re.match(r"[—－\-―─（(]", text):
         return "", ""
-    match = _ON.match(text)
+    match = _ON.fullmatch(text) if len(text) <= 140 else None
     if not match or not match["meeting"]:
         return "", ""
     return find_date(match["date"]), re.sub(r"(?:上|期间)$", "", match["meeting"])
@@ -41,6 +43,8 @@ def occasion(line: str) -> tuple[str, str]:
 def speaker(line: str) -> tuple[str, str]:
     """`市应急管理局局长 孙全忠` -> (孙全忠, 市应急管理局局长); a name alone has no office."""
     text = line.strip()
+    if len(text) > 60:
+        return "", ""
     if match := _OFFICE.fullmatch(text):
         name = re.sub(r"\s", "", match["name"])
         return (name, match["office"].strip()) if is_person(name) else ("", "")

@@ -33,7 +33,8 @@ _LABELS = {
     "replied": "答复日期 答复时间 办复日期 办复时间",
     "signed_off_by": "签发人 签发",
     "": "栏目 原文链接 本地目录 访问量 浏览次数 浏览量 点击数 点击量 阅读次数 阅读量 阅读 浏览 点击 字体 字号 体裁 体裁分类 载体 信息类别"
-    " 公开程序 服务对象 公开范围 公开时限 作者 记者 访问次数 信息格式 语种 所属栏目 文件类型 组配分类 公开类别 撰稿 审核 关联稿件 字体大小 打印 分享 分享到",
+    " 公开程序 服务对象 公开范围 公开时限 作者 记者 访问次数 信息格式 语种 所属栏目 文件类型 组配分类"
+    " 公开类别 撰稿 审核 关联稿件 字体大小 打印 分享 分享到",
 }
 LABELS = {label: field for field, labels in _LABELS.items() for label in labels.split()}
 """Label without spaces -> field; an empty field for what is known and not kept."""
@@ -62,7 +63,7 @@ def label_of(text: str) -> str | None:
 
 
 def pairs(line: str) -> list[tuple[str, str, str]]:
-    """`发布日期:2020-08-26 10:23 信息来源:市应急管理局 浏览次数:` -> (label, field, value) each; nothing where the line is not all labels."""
+    """`发布日期:2020-08-26 10:23 信息来源:市应急管理局 浏览次数:` -> (label, field, value) each; nothing where other text comes first."""
     starts = sorted({match.span(): match for pattern in (_LABEL, _GLUED) for match in pattern.finditer(line)}.items())
     matches = [match for place, (_, match) in enumerate(starts) if not place or match.start() >= starts[place - 1][1].end()]
     if not matches or line[: matches[0].start()].strip(" \u3000\xa0【[|"):

@@ -1,4 +1,4 @@
-"""A Word letter (.docx) -> Raw, opened by python-docx: paragraphs with their generated numbers, tables with spans, notes, pictures, text boxes.
+"""A Word letter (.docx) -> Raw, opened by python-docx: paragraphs with their numbers, tables with spans, notes, pictures, text boxes.
 
 WordprocessingML (ECMA-376): numbers of lists stand nowhere in the text and are counted here; a vertically merged cell is one cell with
 `rowspan`; deleted text of tracked changes is left out, inserted text is kept.
@@ -72,8 +72,7 @@ class _Reader:
         spans = _tidy([Span(self._number(element)), *self._spans(element)])
         if spans:
             yield Paragraph(spans, self._level(element), self._is_centred(element), place)
-        for picture in self._pictures(element):
-            yield picture
+        yield from self._pictures(element)
 
     def _boxes(self, element: Any) -> Iterator[Block]:
         """What stands in text boxes: often the mark at the top right."""

@@ -17,9 +17,9 @@ _SKIPPED = frozenset(
      "video", "title", "link", "meta", "input", "-comment", "!doctype", "map"}
 )  # fmt: skip
 _BLOCKS = frozenset(
-    {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "table", "tbody", "thead", "tfoot", "section", "article", "ul", "ol",
-     "dl", "dt", "dd", "br", "hr", "center", "blockquote", "header", "footer", "nav", "form", "main", "aside", "pre", "figure", "figcaption",
-     "body", "html", "button", "address", "fieldset", "legend", "caption", "menu"}
+    {"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "h6", "td", "th", "tr", "table", "tbody", "thead", "tfoot", "section",
+     "article", "ul", "ol", "dl", "dt", "dd", "br", "hr", "center", "blockquote", "header", "footer", "nav", "form", "main",
+     "aside", "pre", "figure", "figcaption", "body", "html", "button", "address", "fieldset", "legend", "caption", "menu"}
 )  # fmt: skip
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)|(?:left|top|text-indent)\s*:\s*-\d{3,}"

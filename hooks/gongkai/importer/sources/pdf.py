@@ -1,8 +1,9 @@
-"""A PDF with a text layer -> Raw, by pdfplumber: lines in reading order, page headers and numbers out, broken lines joined, ruled tables kept.
+"""A PDF with a text layer -> Raw, by pdfplumber: lines in reading order without page headers, broken lines joined, ruled tables kept.
 
 A PDF without text is told as such: recognising characters is not ours.
 """
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -103,7 +104,7 @@ def _rows(words: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
 
 def _joined(group: Sequence[dict[str, Any]]) -> str:
     text = group[0]["text"]
-    for before, word in zip(group, group[1:], strict=False):
+    for before, word in itertools.pairwise(group):
         text += (" " if word["x0"] - before["x1"] > 0.6 * word["size"] else "") + word["text"]
     return str(text)
 

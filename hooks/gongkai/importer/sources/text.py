@@ -2,7 +2,7 @@
 
 from gongkai.importer.decode import decode
 from gongkai.importer.lines import is_wrapped, join_wrapped
-from gongkai.importer.raw import Block, Form, Raw, paragraph
+from gongkai.importer.raw import Block, Form, Raw, Remark, Table, paragraph
 from gongkai.importer.tables import BAR, flattened, is_table_head
 
 
@@ -12,7 +12,10 @@ def read(raw: bytes) -> Raw:
     lines = text.replace("\f", "\n").split("\n")
     if is_wrapped(lines) and not any(BAR in line for line in lines):
         lines = join_wrapped(lines)
-    return Raw(Form.TEXT, tuple(blocks(lines)), encoding)
+    found = tuple(blocks(lines))
+    rebuilt = [block for block in found if isinstance(block, Table)]
+    remarks = tuple(Remark("table-rebuilt", {"head": table.rows[0][0].text[:20], "rows": len(table.rows) - 1}) for table in rebuilt)
+    return Raw(Form.TEXT, found, encoding, remarks=remarks)
 
 
 def blocks(lines: list[str]) -> list[Block]:

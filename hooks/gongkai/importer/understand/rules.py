@@ -9,6 +9,7 @@ from gongkai.importer.understand import common, other, reply
 from gongkai.norms import matter
 from gongkai.norms.titles import kind_of_opening, kind_of_title, speaks_of_proposals
 
+_CONTRADICTED = ("date", "signed", "document_number")
 Rule = Callable[[Page], Iterator[Finding]]
 RULES: dict[str, tuple[Rule, ...]] = {
     "reply": (*common.RULES, *reply.RULES),
@@ -52,9 +53,14 @@ def understand(page: Page, layout: str) -> dict[str, Finding]:
             known = best.get(found.field)
             if known is None or found.confidence > known.confidence:
                 best[found.field] = found
-            elif found.field in ("date", "signed", "document_number") and found.value != known.value and found.evidence != known.evidence:
-                if not str(known.value).startswith(str(found.value)) and not str(found.value).startswith(str(known.value)):
-                    page.remarks.append(Remark("differs", {"field": found.field, "first": known.value, "second": found.value}))
+            elif found.field in _CONTRADICTED and _differ(found, known):
+                page.remarks.append(Remark("differs", {"field": found.field, "first": known.value, "second": found.value}))
     if layout == "reply":
         reply.contradiction(page)
     return best
+
+
+def _differ(one: Finding, other: Finding) -> bool:
+    """Two places that say different things; one that says less (a month for a day) does not."""
+    first, second = str(one.value), str(other.value)
+    return one.evidence != other.evidence and not first.startswith(second) and not second.startswith(first)
