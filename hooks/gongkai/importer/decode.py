@@ -39,7 +39,7 @@ def decode(raw: bytes, marked_up: bool = False) -> tuple[str, str]:
             return _clean(text), name
     best = from_bytes(raw[:200_000]).best()
     if best is None:
-        raise Refused("encoding")
+        raise Refused("binary" if sum(byte < 32 and byte not in b"\t\n\r\f" for byte in raw[:4096]) > 40 else "encoding")
     return _clean(raw.decode(best.encoding, "replace")), best.encoding
 
 

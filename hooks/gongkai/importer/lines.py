@@ -34,6 +34,7 @@ def join_wrapped(lines: Sequence[str]) -> list[str]:
     """Paragraphs. An empty line always ends one; so do an indent, a heading number and a line that ends short."""
     margin = sorted(width(line.rstrip()) for line in lines if len(line.strip()) >= 16)
     full = margin[int(len(margin) * 0.8)] - 10 if margin else 0
+    edge = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
     paragraphs: list[str] = []
     whole = True
     for line in lines:
@@ -41,7 +42,7 @@ def join_wrapped(lines: Sequence[str]) -> list[str]:
         if not text:
             whole = True
             continue
-        starts = re.match(r"[\u3000]{2}| {4}", line) or heading_number(text) or begins_annex(text) or is_date_line(text)
+        starts = re.match(r"\u3000| {2}", line[edge:]) or heading_number(text) or begins_annex(text) or is_date_line(text)
         if whole or starts or not paragraphs:
             paragraphs.append(text)
         else:

@@ -3,6 +3,7 @@
 Facts are read wherever they stand; lines that only state facts, the title and what a printed letter bears above its title leave the text.
 """
 
+import difflib
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|odt|ods|csv|zip|rar)$
 OFFICIAL_HOST = re.compile(
     r"(?:^|\.)(?:gov\.cn|gov\.hk|gov\.mo|npc\.gov\.cn|people\.com\.cn|xinhuanet\.com|news\.cn|cctv\.com|mil\.cn|edu\.cn)$"
 )
+
+_NEAR = 0.85
+"""How alike a misspelt page tag must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def _page_tags(page: Page) -> None:
 
 def _near(name: str, wanted: str) -> bool:
     """A tag that is misspelt by a letter or two (ArtcleTitle, PubData)."""
-    return abs(len(name) - len(wanted)) <= 2 and name[:3] == wanted[:3] and len(set(wanted) - set(name)) <= 1 and name[-2:] == wanted[-2:]
+    return abs(len(name) - len(wanted)) <= 2 and difflib.SequenceMatcher(None, name, wanted).ratio() >= _NEAR
 
 
 def _facts_tables(page: Page, blocks: Iterable[Block]) -> list[Block]:
@@ -141,7 +145,8 @@ def _outside(page: Page, blocks: list[Block]) -> list[Block]:
         if agency := norms.agency_of(text):
             page.agency = page.agency or agency
         if is_facts_line(text) and not (isinstance(block, Paragraph) and block.linked):
-            page.facts += [Fact(label, name, value, "line") for label, name, value in pairs(text)]
+            found = [Fact(label, name, value, "line") for label, name, value in pairs(text)]
+            page.facts += [fact for fact in found if fact.field not in ("lead", "supporting")]  # 主办单位 there is who runs the site
             page.moved.append(text)
             outer.append(text)
         elif isinstance(block, Paragraph) and block.level == 1 and not kept:

@@ -27,9 +27,12 @@ _RAW_SESSION = re.compile(
     rf"第?{_NUMERAL}届(?:全国|[\u4e00-\u9fff]{{0,8}}?[省市县区州盟旗])?(?:人大|人民代表大会|政协|委员会|全国委员会)?第?{_NUMERAL}次(?:全体)?(?:会议|大会)(?:闭会期间)?"
 )
 _BROKEN_SESSION = re.compile(rf"(?:政协|人大)?第?(?:{_NUMERAL}届次|届{_NUMERAL}次)会议")
-_PREFIX = re.compile(r"^.*[在对于向的从了是和及与由至，。：“”（(《]")
+_PREFIX = re.compile(
+    r"^.*(?:[在对于向的从了是和及与由至，。：“”（(《]|我[局委厅办市县区院]|承办|办理|收到|受理|接到|召开|提出|参加|列席|[今去全]年|以来|期间|落实|根据|按照)"
+)
 _TICK = r"[√☑✓■✔]"
-_TICKED = re.compile(rf"{_TICK}\s*(?P<after>基本满意|不满意|满意)|(?P<before>基本满意|不满意|(?<!本)(?<!不)满意)\s?[（(\[]?\s?{_TICK}")
+_TICK_BEFORE = re.compile(rf"{_TICK}\s?(基本满意|不满意|满意)")
+_TICK_BEHIND = re.compile(rf"(基本满意|不满意|满意)\s?[（(\[]?\s?{_TICK}")
 _BETWEEN = re.compile(r"(?:[省市县区]?(?:人大|政协)?)(?:闭会期间|休会期间)")
 
 
@@ -144,7 +147,7 @@ def handlers(text: str) -> list[str]:
 
 def ticked(form: str) -> list[str]:
     """What is ticked in a form that asks for an opinion (意见征询表): ☑满意, 基本满意（√）. Nothing where two are."""
-    found = [match["after"] or match["before"] for match in _TICKED.finditer(form)]
+    found = _TICK_BEFORE.findall(form) or _TICK_BEHIND.findall(form)
     return found if len(found) == 1 else []
 
 

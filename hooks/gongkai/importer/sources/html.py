@@ -199,7 +199,7 @@ def _cell_text(node: LexborNode) -> str:
             parts.append("\0")
         elif tag == "-text":
             parts.append(one.text_content or "")
-        elif tag not in _SKIPPED and not tag.startswith(("-", "!")) and not _is_hidden(one):
+        elif tag not in _SKIPPED and not tag.startswith(("-", "!")) and (one is node or not _is_hidden(one)):
             if tag in _BLOCKS and one is not node:
                 stack.append((one, True))
                 parts.append("\0")
