@@ -49,7 +49,7 @@ def on_nav(nav, config, files):
 def on_env(env, config, files):
     """Escape everything that is not markup, and set up the press."""
     env.autoescape = True
-    now.build.set_press(env, now.host.shells(env))
+    now.build.set_press(env, now.host.shells(env, now.build.settings))
     return env
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from factories import no_files, settings, typed
+from factories import SITE_URL, no_files, settings, typed
 
+from gongkai.guard.inspect import inspect
 from gongkai.model.document import FileFacts
 from gongkai.model.fragment import Fragment
 from gongkai.model.problem import Severity
@@ -97,7 +98,9 @@ def lawful_documents() -> dict[str, dict[str, Any]]:
     """Those that are not refused."""
     found = {}
     for path, fields in documents():
-        record = read_record(path, typed(path, fields), settings(), datetime.date(2026, 1, 1), no_files)
-        if record.document and not any(p.severity is Severity.ERROR for p in record.problems):
+        text = typed(path, fields)
+        record = read_record(path, text, settings(), datetime.date(2026, 1, 1), no_files)
+        told = (*record.problems, *inspect(path, text, settings(), SITE_URL, record.document))
+        if record.document and not any(p.severity is Severity.ERROR for p in told):
             found[path] = fields
     return found

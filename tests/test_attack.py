@@ -273,7 +273,7 @@ def test_addresses_in_pages_are_percent_encoded(attacked: BuiltSite) -> None:
 
 def test_redirects_hold_nothing_but_their_target(attacked: BuiltSite) -> None:
     found = [path for path in attacked.pages if path.startswith("old/")]
-    assert len(found) == sum(path.startswith("replies/") for path in lawful_documents()) > 70
+    assert len(found) == sum(path.startswith("replies/") for path in lawful_documents()) > 60
     for path in found:
         page = attacked.pages[path]
         assert "default-src 'none'" in attacked.text(path)
@@ -343,7 +343,7 @@ def test_names_of_attachments_are_refused_or_escaped(tmp_path: Path) -> None:
     for name in names:
         (config.parent / "content/notices/2024" / name).write_text("甲")
     rows = json.loads("\n".join(lines_of(config, "json")))
-    refused = {row["path"].rpartition("/")[2] for row in rows if row["code"] == "name-invalid"}
+    refused = {row["path"].rpartition("/")[2] for row in rows if row["code"].startswith("attachment-name")}
     assert {'a"onmouseover="alert(1).txt', "<img src=x onerror=alert(1)>.txt", "a\x1b[31mb.txt"} <= refused
     for number, name in enumerate(names):
         if name in refused or any(row["path"].endswith(f"n{number}.md") for row in rows):

@@ -14,14 +14,15 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from attachments import png
 from click.testing import CliRunner
 from conftest import SUB_PATH, BuiltSite, Reader, build, built, lay_site, said
 from playwright.sync_api import Page
 
 from gongkai.cli.main import main
+from gongkai.guard.attachments import _EXTENSIONS, _INSIDE, _TEXT
 from gongkai.headers import COMMON, FILE_POLICY, FORMATS, META_POLICY, PAGE_POLICY, RULES
 from gongkai.outside import calls_outside
-from gongkai.read.files import _EXTENSIONS, _INSIDE, _TEXT
 
 CONFIG = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
@@ -64,7 +65,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
     }
     config = lay_site(folder / "source", files)
     (config.parent / "content/notices/2024/表.csv").write_text("甲,乙\n", encoding="utf-8")
-    (config.parent / "content/notices/2024/图.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(40))
+    (config.parent / "content/notices/2024/图.png").write_bytes(png())
     made = built(config, folder / "site")
     (made.folder / "stray.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>")
     (made.folder / "stray.pdf").write_bytes(b"%PDF-1.4\n")

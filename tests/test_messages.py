@@ -181,7 +181,11 @@ def test_no_template_holds_a_chinese_word(template: Path) -> None:
     assert HAN.findall(text) == []
 
 
-@pytest.mark.parametrize("asset", ASSETS, ids=short)
+PATTERNS = tuple(THEME / f"gongkai/js/search/{name}.js" for name in ("normalise", "query", "verify"))
+"""What searching takes as the same: the engine's side of `norms`, no words for readers."""
+
+
+@pytest.mark.parametrize("asset", [asset for asset in ASSETS if asset not in PATTERNS], ids=short)
 def test_no_style_or_script_holds_a_chinese_word(asset: Path) -> None:
     text = re.sub(r"/\*.*?\*/", "", asset.read_text(encoding="utf-8"), flags=re.DOTALL)
     text = re.sub(r"(?<![:\"'])//[^\n]*", "", text)

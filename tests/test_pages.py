@@ -33,12 +33,15 @@ DEMO = {
     "site-map": "sitemap/",
     "guide": "guide/",
     "help": "help/",
+    "search": "search/?q=教育&kind=replies",
+    "search-without-a-word": "search/",
+    "search-without-a-hit": "search/?q=龘龘龘",
     "editors-manual": "editing/",
     "not-found": "no/such/page/",
 }
 PAGED = {"front-of-a-long-list": "notices/", "full-page-of-a-list": "notices/page/2/", "page-of-a-catalogue": "catalogue/page/1/"}
 ALL = [*DEMO, *PAGED]
-KEYBOARD = ("home", "reply-with-picture-and-footnote", "notice-with-duties", "catalogue")
+KEYBOARD = ("home", "reply-with-picture-and-footnote", "notice-with-duties", "catalogue", "search")
 
 FOCUS = """() => {
   const element = document.activeElement;

@@ -280,3 +280,8 @@ def test_a_file_of_fifty_megabytes_is_not_even_read(tmp_path: Path) -> None:
 
 def test_the_largest_text_that_is_allowed_is_read(tmp_path: Path) -> None:
     assert len(text_of(tmp_path, b"a" * (2 * 1024 * 1024))) == 2 * 1024 * 1024
+
+
+def test_a_name_that_ends_in_a_dot_is_no_address(tmp_path: Path) -> None:
+    content = lay(tmp_path, "notices/a..md", "notices/b./c.md", "notices/d.md")
+    assert [(p.path, p.code) for p in scan(content).problems] == [("notices/a..md", "name-invalid"), ("notices/b./c.md", "name-invalid")]

@@ -18,14 +18,15 @@ from markupsafe import Markup
 
 from gongkai import messages
 from gongkai.build import Build, Place, Prepared
+from gongkai.check.hand_written import inspect_chrome, inspect_hand_written
 from gongkai.model.fragment import Heading
-from gongkai.model.problem import Problem, SettingsError, Severity, problem, report, stops
+from gongkai.model.problem import GongkaiError, Problem, SettingsError, Severity, problem, report, stops
 from gongkai.outside import calls_outside
 from gongkai.pages.hand_written import HandWritten
 from gongkai.pages.press import MARKED, Shell, cut
 from gongkai.paths import theme_folder
 from gongkai.progress import progress_for
-from gongkai.settings import RESERVED_FOLDERS, read_settings
+from gongkai.settings import RESERVED_FOLDERS, Settings, read_settings
 
 _LEFT_OUT = ("gongkai/", "assets/javascripts/lunr/", "assets/javascripts/workers/", "sitemap.xml")
 """Theme files that the site does not serve: our sources, Material's own search, a template that we have an output for."""
@@ -68,10 +69,11 @@ def open_build(config: Any, quiet: bool) -> Build:
 
 def describe(build: Build, strict: bool) -> tuple[str, list[tuple[int, str]]]:
     """Prepare the build: (why it stops, or nothing; log lines of what does not stop it)."""
-    problems = build.prepare()
-    folder = f"{build.place.content.name}/"
-    if stops(problems, strict):
-        return f"{messages.text('report.stopped')}\n{report(problems, folder)}", []
+    problems, folder = build.prepare(), f"{build.place.content.name}/"
+    hand_written = list(inspect_hand_written(build.place.docs, build.settings))
+    if stops((*problems, *hand_written), strict):
+        told = [report(rows, before) for rows, before in ((problems, folder), (hand_written, "")) if rows]
+        return "\n".join([messages.text("report.stopped"), *told]), []
     levels = {Severity.WARNING: logging.WARNING, Severity.ADVICE: logging.INFO}
     return "", [(levels[problem.severity], f"{folder}{problem} [{problem.code}]") for problem in problems]
 
@@ -115,14 +117,17 @@ class Host:
         """Is this theme file of no use to the site?"""
         return path.startswith(_LEFT_OUT)
 
-    def shells(self, environment: Any) -> Callable[[str, int], Shell]:
-        """(section, depth) -> the chrome of a page there; each is rendered once."""
+    def shells(self, environment: Any, settings: Settings) -> Callable[[str, int], Shell]:
+        """(section, depth) -> the chrome of a page there; each is rendered once, and scanned again as text: GongkaiError."""
         made: dict[tuple[str, int], Shell] = {}
 
         def shell(section: str, depth: int) -> Shell:
             key = (section if self._link(section) else "", depth)
             if key not in made:
-                made[key] = cut(self._render_shell(environment, *key))
+                chrome = self._render_shell(environment, *key)
+                if told := list(inspect_chrome(chrome, settings, self.config.site_url or "")):
+                    raise GongkaiError(report(told))
+                made[key] = cut(chrome)
             return made[key]
 
         return shell

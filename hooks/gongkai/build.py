@@ -19,11 +19,12 @@ from gongkai.cache import Cache, trimmed
 from gongkai.check.site import Ground, check_site
 from gongkai.digest import code_digest, digest
 from gongkai.headers import META_POLICY
+from gongkai.indexing import Index
 from gongkai.link.site import Site, link_site
 from gongkai.model.document import Visibility
 from gongkai.model.problem import GongkaiError, Problem
 from gongkai.pages.addresses import address_outputs, sitemap_outputs
-from gongkai.pages.assets import asset_outputs
+from gongkai.pages.assets import asset_outputs, search_script
 from gongkai.pages.catalogue import catalogue_outputs
 from gongkai.pages.clipping import Clipping
 from gongkai.pages.data import index_data_outputs
@@ -34,6 +35,7 @@ from gongkai.pages.output import Group, Output, alone
 from gongkai.pages.overview import HomeView, home_view, map_output
 from gongkai.pages.page import fill_slots
 from gongkai.pages.press import Shell, Slots
+from gongkai.pages.search import opensearch_output, search_output
 from gongkai.paths import package_folder, theme_folder
 from gongkai.printing import Job, keep_shells, print_all
 from gongkai.progress import SILENT, Progress
@@ -152,7 +154,7 @@ def _settled(item: Rendered, today: datetime.date) -> Rendered:
 
 def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequence[HandWritten]) -> Iterator[Group]:
     """Every file of the site but MkDocs' own and sitemap.xml, which names the pages that went by."""
-    site, clippings = prepared.site, prepared.clippings
+    site, clippings, assets = prepared.site, prepared.clippings, asset_outputs(theme_folder())
     for item in site.documents:
         yield document_group(item, site, place.content)
     yield from list_groups(site, clippings, settings, place.site_name, place.site_url)
@@ -162,7 +164,8 @@ def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequ
         [map_output(site, settings, [Entry(made.title, made.address, 0, "") for made in docs])],
         address_outputs(site, place.site_url),
         map(twin_output, docs),
-        asset_outputs(theme_folder()).values(),
+        [search_script(theme_folder()), search_output(settings, assets["results.js"].path), opensearch_output()],
+        assets.values(),
     )
     yield from map(alone, chain.from_iterable(others))
 
@@ -175,6 +178,7 @@ def _addresses(site: Site, docs: Path) -> Iterator[str]:
     yield from (
         "catalogue/",
         "lists/",
+        "search/",
         "sitemap/",
         *dict.fromkeys(f"lists/{listing.facet.key}/" for listing in site.lists if listing.facet),
     )
@@ -268,7 +272,13 @@ class Build:
         )
         chrome = [self.press.shell(section, 1).pieces for section in ("", *sections)]
         base = digest(self.setup.key(), chrome)
-        self._print(list(self._changed(site_groups(self.prepared, self.place, self.settings, docs), docs, base)))
+        changed = list(self._changed(site_groups(self.prepared, self.place, self.settings, docs), docs, base))
+        index = Index(self.prepared.site, docs, self.press, self.cache.folder / self._ledger.replace(".made", ".search"), self.version)
+        stood = self._stood.get(index.group)
+        kept = stood is not None and stood[0] == index.inputs and self.staging.keep_all(stood[1])
+        self._print(changed, () if kept else index.missing())
+        self.progress.phase("index", 0)
+        self._stands[index.group] = stood if kept and stood else (index.inputs, index.stage(self.staging, self.spool), ())
         synced = self.staging.sync()
         self.crew.close()
         self.cache.write(self._ledger, (self.staging.made, self._stands))
@@ -299,10 +309,10 @@ class Build:
             if not self.staging.keep(output.path, inputs):
                 yield output, inputs
 
-    def _print(self, changed: Sequence[tuple[Output, str]]) -> None:
-        """Make and stage outputs; many of them by the crew."""
+    def _print(self, changed: Sequence[tuple[Output, str]], asked: Iterable[str]) -> None:
+        """Make and stage outputs; many of them by the crew. `asked`: paths of documents whose parts are needed besides."""
         outputs = [output for output, _ in changed]
-        self._work_out_parts(outputs)
+        self._work_out_parts(chain((output.own for output in outputs), asked))
         self.progress.phase("write", len(outputs))
         shells = keep_shells(self.staging.folder / "shells", outputs, self.press.shell)
         job = Job(self.setup, self.staging.desk.tree, self.staging.desk.site, self.spool.folder, shells)
@@ -311,10 +321,10 @@ class Build:
             self.progress.step()
             self.staging.note(output.path, inputs, kept)
 
-    def _work_out_parts(self, outputs: Sequence[Output]) -> None:
+    def _work_out_parts(self, needed: Iterable[str]) -> None:
         """Pages of documents that the cache knew, and that have to be made all the same: work on those documents after all."""
         prepared, tasks = self.prepared, self.prepared.tasks
-        missing = dict.fromkeys(output.own for output in outputs if output.own and output.own not in self.spool)
+        missing = dict.fromkeys(path for path in needed if path and path not in self.spool)
         self.progress.phase("render", len(missing))
         found = (task for path in missing if (task := tasks.task(tasks.sources[path])))
         for path, leaf, made in _work(found, self.setup, self.spool, self.crew, self.progress):

@@ -7,6 +7,7 @@ executor (`distributed.Client(…).get_executor()`). Results do not depend on ho
 import contextlib
 import datetime
 import gc
+import json
 import multiprocessing
 import os
 from collections import deque
@@ -29,6 +30,7 @@ from gongkai.read.record import read_record
 from gongkai.read.source import decode
 from gongkai.render.fragment import render
 from gongkai.render.rendered import Rendered, rendered
+from gongkai.search.entry import page_terms
 from gongkai.settings import Settings
 from gongkai.write.spool import Place, append, packed
 
@@ -91,7 +93,7 @@ def produce(setup: Setup, tasks: Sequence[Task], spool: str = "") -> list[Worked
     for task in tasks:
         leaf, parts = _one(task, setup.settings, press)
         leaves.append(leaf)
-        packs.append(packed(parts) if parts else None)
+        packs.append(packed(parts, page_terms(json.loads(parts.twin))) if parts else None)
     if not spool:
         return list(zip(leaves, packs, strict=True))
     places = iter(append(spool, [pack for pack in packs if pack is not None]))

@@ -5,16 +5,19 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from gongkai import __version__, messages
 from gongkai.build import Place, prepare
+from gongkai.check.hand_written import inspect_hand_written
 from gongkai.cli.config import read_config
 from gongkai.cli.explain import explain
 from gongkai.cli.formats import FORMATS
 from gongkai.cli.importing import adopt_command, import_command
+from gongkai.cli.inspect import inspect_command
 from gongkai.cli.redact import redact_command
 from gongkai.headers import FORMATS as HEADER_FORMATS
 from gongkai.model.problem import GongkaiError, stops
@@ -51,11 +54,13 @@ def check(config_file: Path, strict: bool, form: str) -> None:
     """Read, render and check all of content/; write nothing."""
     place, settings = _config(config_file)
     prepared = prepare(place, settings)
-    if prepared.problems or form == "json":
-        click.echo(FORMATS[form](prepared.problems, f"{place.content.name}/"))
+    folder = f"{place.content.name}/"
+    problems = [replace(one, path=folder + one.path) for one in prepared.problems] + list(inspect_hand_written(place.docs, settings))
+    if problems or form == "json":
+        click.echo(FORMATS[form](problems, ""))
     else:
         click.echo(messages.text("cli.check-clean", count=len(prepared.site.everything)))
-    raise SystemExit(1 if stops(prepared.problems, strict) else 0)
+    raise SystemExit(1 if stops(problems, strict) else 0)
 
 
 @main.command(help=messages.text("cli.build"))
@@ -99,6 +104,7 @@ def headers(form: str) -> None:
 main.add_command(adopt_command)
 main.add_command(explain)
 main.add_command(import_command)
+main.add_command(inspect_command)
 main.add_command(redact_command)
 
 

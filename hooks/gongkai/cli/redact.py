@@ -19,7 +19,7 @@ from gongkai.guard.finding import Finding
 from gongkai.guard.personal import find, office_keys
 from gongkai.guard.redaction import line_of, mark_of, record_line, redact, unconfirmed
 from gongkai.model.problem import GongkaiError
-from gongkai.read.front_matter import FrontMatter, split_front_matter
+from gongkai.read.confirmed import confirmed_in
 from gongkai.settings import Settings
 
 LOG = "redactions.jsonl"
@@ -83,15 +83,7 @@ def _read(path: Path, place: Place, settings: Settings) -> _File:
     resolved, root = path.resolve(), place.content.parent.resolve()
     name = resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else str(path)
     told = (*settings.guard.offices, settings.contact.phone, settings.contact.address, settings.contact.email)
-    return _File(path, name, text, unconfirmed(find(text, office_keys(told)), _confirmed(name, text)))
-
-
-def _confirmed(name: str, text: str) -> frozenset[tuple[str, str]]:
-    """What the front matter confirms, as far as it can be read."""
-    front = split_front_matter(name, text.removeprefix("\ufeff").replace("\r\n", "\n"))
-    rows = front.values.get("confirmed", ()) if isinstance(front, FrontMatter) else ()
-    rows = rows if isinstance(rows, list) else [rows]
-    return frozenset((str(row.get("rule")), str(row.get("fingerprint")).lower()) for row in rows if isinstance(row, dict))
+    return _File(path, name, text, unconfirmed(find(text, office_keys(told)), frozenset(confirmed_in(text))))
 
 
 def _who(by: str, reason: str, *, asks: bool) -> tuple[str, str]:

@@ -12,6 +12,9 @@ from gongkai.guard.normal import Normal
 from gongkai.guard.numbers import RUN, numbers
 from gongkai.norms import personal
 
+_LABEL = 8
+"""Characters of the longest label that stands on a line of its own."""
+
 Found = Iterator[tuple[str, int, int]]
 """Rule, start and end in the normal form."""
 
@@ -54,8 +57,9 @@ def home_addresses(text: str) -> Found:
 
 
 def _clause_before(text: str, place: int) -> str:
-    """Up to forty characters of the clause in which a place stands."""
-    return re.split(r"[\n。；]", text[max(place - 40, 0) : place])[-1]
+    """Up to forty characters of the clause in which a place stands, and the label on the line above: a cell of a table has it there."""
+    *above, clause = re.split(r"[\n。；]+", text[max(place - 40, 0) : place])
+    return f"{above[-1]} {clause}" if above and len(above[-1]) <= _LABEL else clause
 
 
 def private_mail(text: str) -> Found:

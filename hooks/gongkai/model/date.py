@@ -10,8 +10,11 @@ import unicodedata
 from dataclasses import dataclass
 
 _DATE = re.compile(
-    r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2})(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?)?)?)?"
+    r"(?P<year>\d{4})(?:-(?P<month>\d{1,2})(?:-(?P<day>\d{1,2})(?:[ T]+(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d))?)?)?)?",
+    re.ASCII,
 )
+_FIRST_YEAR = 1900
+"""What is dated before is a slip of the pen; the congresses and conferences began in 1949."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,8 @@ def parse_date(text: str) -> PartialDate:
     if not match:
         raise ValueError("malformed")
     parts = {name: int(value) for name, value in match.groupdict().items() if value is not None}
+    if parts["year"] < _FIRST_YEAR:
+        raise ValueError("impossible")
     try:
         datetime.date(parts["year"], parts.get("month", 1), parts.get("day", 1))
         time = datetime.time(parts["hour"], parts["minute"], parts.get("second", 0)) if "hour" in parts else None

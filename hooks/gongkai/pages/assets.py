@@ -1,6 +1,7 @@
 """Our style sheets and scripts -> files whose names bear their content, so that they may be cached for ever."""
 
 import hashlib
+import re
 from pathlib import Path
 
 from gongkai.pages.output import Output, written
@@ -19,3 +20,19 @@ def asset_outputs(theme: Path) -> dict[str, Output]:
 def _hashed(stem: str, suffix: str, text: str) -> Output:
     digest = hashlib.sha256(text.encode()).hexdigest()[:8]
     return written(f"assets/{stem}.{digest}{suffix}", text)
+
+
+_MODULES = ("normalise", "query", "reader", "verify", "search")
+"""The search engine, what is imported first."""
+_COMMENT = re.compile(r"/\*\*.*?\*/ ?|^\s*//.*?$|^import [^;]*;$", re.MULTILINE | re.DOTALL)
+
+
+def search_script(theme: Path) -> Output:
+    """The search engine, joined of its modules, without comments; at an address that stays: it is a public interface."""
+    parts = []
+    for name in _MODULES:
+        text = (theme / f"gongkai/js/search/{name}.js").read_text(encoding="utf-8")
+        if name != _MODULES[-1]:
+            text = re.sub(r"^export ", "", text, flags=re.MULTILINE)
+        parts += [line.strip() for line in _COMMENT.sub("", text).splitlines()]
+    return written("assets/gongkai/search.js", "\n".join(filter(None, parts)) + "\n")

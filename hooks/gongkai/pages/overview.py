@@ -55,7 +55,8 @@ def map_output(site: Site, settings: Settings, docs: Sequence[Entry]) -> Output:
     title = messages.text("map.title")
     kinds = tuple(Entry(listing.value.label, listing.address, len(listing.documents), "") for listing in site.kinds)
     sections = (Section("kind", messages.text("facets.kind"), kinds), *index_sections(site, 12))
-    own = (Entry(messages.text("catalogue.title"), "catalogue/", 0, ""), Entry(messages.text("list.all"), "lists/", 0, ""))
+    named = (("search.title", "search/"), ("catalogue.title", "catalogue/"), ("list.all", "lists/"))
+    own = tuple(Entry(messages.text(key), address, 0, "") for key, address in named)
     page = Page(
         address="sitemap/",
         title=title,

@@ -209,7 +209,7 @@ def _name_problem(path: str) -> Problem | None:
     parts = path.removesuffix(".md").split("/")
     if len(parts) < 2:
         return problem("file-outside-kind", path)
-    if bad := next((part for part in parts if not _NAME.fullmatch(part) or ".." in part), None):
+    if bad := next((part for part in parts if not _NAME.fullmatch(part) or ".." in part or part.endswith(".")), None):
         return problem("name-invalid", path, name=bad)
     if reserved := [part for part in (parts[-1], parts[1]) if part.casefold().split(".")[0] in _OWN_NAMES]:
         return problem("name-reserved", path, name=reserved[0])

@@ -6,6 +6,7 @@ Whoever works on a document appends what it made to a file of its own, and says 
 import marshal
 import os
 from pathlib import Path
+from typing import Any
 
 from gongkai.pages.document import Parts
 
@@ -13,9 +14,9 @@ Place = tuple[str, int, int]
 """Where parts lie: name of the file in the spool's folder, first byte, length."""
 
 
-def packed(parts: Parts) -> bytes:
-    """Parts as one byte string."""
-    return marshal.dumps((parts.head, parts.title, parts.toc, parts.body, parts.twin))
+def packed(parts: Parts, terms: bytes) -> bytes:
+    """Parts, and what the document is found by (`search.terms`), as one byte string."""
+    return marshal.dumps((parts.head, parts.title, parts.toc, parts.body, parts.twin, terms))
 
 
 def append(folder: str, packs: list[bytes]) -> list[Place]:
@@ -33,9 +34,20 @@ def append(folder: str, packs: list[bytes]) -> list[Place]:
 
 def parts_at(folder: str, place: Place) -> Parts:
     """The parts that lie at a place."""
+    return Parts(*_read(folder, place)[:-1])
+
+
+def terms_at(folder: str, place: Place) -> bytes:
+    """The terms that lie at a place."""
+    terms: bytes = _read(folder, place)[-1]
+    return terms
+
+
+def _read(folder: str, place: Place) -> tuple[Any, ...]:
     name, start, length = place
     with open(f"{folder}/{name}", "rb", buffering=0) as file:
-        return Parts(*marshal.loads(os.pread(file.fileno(), length, start)))
+        found: tuple[Any, ...] = marshal.loads(os.pread(file.fileno(), length, start))
+    return found
 
 
 class Spool:

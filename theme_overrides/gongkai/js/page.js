@@ -67,7 +67,47 @@ function contents() {
   if (fold && matchMedia("(min-width: 60em)").matches) fold.open = true;
 }
 
+/** Ctrl+K (⌘K) leads to the search box; no single letter does anything (WCAG 2.1.4). */
+function box() {
+  const input = document.getElementById("gk-box");
+  if (!input) return;
+  document.addEventListener("keydown", (event) => {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      input.focus();
+      input.select();
+    }
+  });
+}
+
+/** What was searched for is marked on the page that was found: `#gk-find=…`, as the search page links to it. */
+async function found(script) {
+  const match = /^#gk-find=(.+)$/.exec(location.hash);
+  const main = document.getElementById("gk-main");
+  if (!match || !main || !globalThis.CSS || !CSS.highlights) return;
+  try {
+    const { open } = await import(new URL("gongkai/search.js", script).href);
+    const mark = (await open(new URL("..", script).href)).marker(decodeURIComponent(match[1]));
+    const ranges = [];
+    const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      let at = 0;
+      for (const piece of mark(node.data)) {
+        if (piece.mark) ranges.push(new StaticRange({ startContainer: node, startOffset: at, endContainer: node, endOffset: at + piece.text.length }));
+        at += piece.text.length;
+      }
+    }
+    CSS.highlights.set("gk-found", new Highlight(...ranges));
+    const first = ranges.find((range) => range.startContainer.parentElement.closest(".gk-text"));
+    if (first && !scrollY) first.startContainer.parentElement.scrollIntoView({ block: "center" });
+  } catch {
+    // the page reads without marks
+  }
+}
+
 menu();
+box();
+found(document.currentScript.src);
 palette();
 tables();
 contents();

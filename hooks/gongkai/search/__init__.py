@@ -1,0 +1,1 @@
+"""Plain texts -> index files that a browser searches without a server (docs/search-format.md)."""

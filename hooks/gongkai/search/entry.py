@@ -1,0 +1,42 @@
+"""A document, a hand-written page -> its line in the index, and its terms."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gongkai import messages
+from gongkai.link.facets import FACETS, Value, facet_values
+from gongkai.model.kind import Kind
+from gongkai.render.rendered import Rendered
+from gongkai.search.columns import Entry
+from gongkai.search.terms import terms_of
+from gongkai.search.text import search_text
+
+KIND, PAGES = "kind", "pages"
+SHOWN = tuple(facet.key for facet in FACETS if facet.has_data)
+"""Facets of lists that searches are filtered by, beside the kind."""
+
+
+def document_entry(item: Rendered, kinds: Sequence[Kind]) -> Entry:
+    """A document's line. It has to have a page."""
+    document = item.document
+    order = [kind.folder for kind in kinds].index(document.kind.folder)
+    facets = {
+        facet.key: values for facet, values in zip(FACETS, item.values or facet_values(document), strict=True) if facet.has_data and values
+    }
+    return Entry(
+        document.address,
+        str(document.date),
+        item.digest,
+        {KIND: (Value(document.kind.folder, document.kind.label, (order,)),), **facets},
+    )
+
+
+def page_entry(address: str, digest: str) -> Entry:
+    """The line of a page of docs/; `digest`: of its data."""
+    return Entry(address, "", digest, {KIND: (Value(PAGES, messages.text("search.pages"), (1000,)),)})
+
+
+def page_terms(page: Mapping[str, Any]) -> bytes:
+    """The terms of a page by its data (`gongkai.document/1`, `gongkai.page/1`), packed."""
+    text = search_text(page)
+    return terms_of(text.titles, text.body)

@@ -1,0 +1,114 @@
+"""Pages and their terms -> the files of the index, below search/ (docs/search-format.md).
+
+All but `search/index.json` are named by their content: what does not change keeps its name, and a page that was opened before a release
+finds the files it knows of for as long as they stand.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from gongkai.search.columns import Entry, address_chunks, as_json, chunk_size, dates, facet_column
+from gongkai.search.encode import Shard, rising, shards
+from gongkai.search.merge import Former, Fresh, Keeper, merged
+from gongkai.search.normalise import traditional
+
+SCHEMA = "gongkai.search/1"
+FOLDER = "search"
+POINTER = f"{FOLDER}/index.json"
+MANY = 20_000
+"""From this many documents on shards are twice as large."""
+SHARD_BYTES = 8192
+NAME_BYTES = 6
+"""Of a shard's digest, in the table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a site calls things."""
+
+    facets: Mapping[str, str]
+    """Key -> label, in the order of the filters."""
+    bodies: tuple[tuple[str, ...], ...] = ()
+    """The names of each body, the registered one first."""
+
+
+def missing(entries: Sequence[Entry], former: Former) -> list[Entry]:
+    """The pages whose terms the former index does not hold: `Fresh` has to bring them."""
+    return [entry for entry in entries if entry.digest not in former.digests]
+
+
+def build_index(
+    entries: Sequence[Entry], words: Words, fresh: Fresh, former: Former, state: Path, version: str
+) -> Iterator[tuple[str, bytes]]:
+    """(path, content) of every file, `search/index.json` last. Equal entries and words give equal files, whatever `former` holds.
+
+    `state`: folder where the next build finds this index as `Former`; `version`: of what makes terms. KeyError where terms are
+    missing, ValueError where two pages have one digest.
+    """
+    ordered = sorted(entries, key=lambda entry: entry.place)
+    digests = [entry.digest for entry in ordered]
+    if len(set(digests)) < len(digests):
+        raise ValueError(f"two pages of one digest: {next(one for one in digests if digests.count(one) > 1)}")
+    keeper = Keeper(state, version, len(ordered))
+    names: dict[bytes, bytes] = {}
+    found: list[tuple[int, bytes]] = []
+    try:
+        for part in merged(digests, former, fresh):
+            keeper.add(part)
+            for shard in shards(part, SHARD_BYTES if len(ordered) <= MANY else 2 * SHARD_BYTES):
+                name = _name(shard, names)
+                found.append((shard.first, name))
+                yield f"{FOLDER}/postings/{name.hex()}.bin", shard.content
+        old = dict(zip(former.digests, former.traditional, strict=True)) | dict(zip(fresh.digests, fresh.traditional, strict=True))
+        keeper.keep(digests, [old[digest] for digest in digests])
+    except BaseException:
+        keeper.drop()
+        raise
+    yield from _about(ordered, words, found, sorted({character for digest in digests for character in old[digest]}))
+
+
+def _name(shard: Shard, names: dict[bytes, bytes]) -> bytes:
+    name = hashlib.blake2b(shard.content, digest_size=NAME_BYTES).digest()
+    if names.setdefault(name, shard.content[:64]) != shard.content[:64]:
+        raise ValueError(f"two shards of the digest {name.hex()}")
+    return name
+
+
+def _about(ordered: Sequence[Entry], words: Words, found: Sequence[tuple[int, bytes]], old: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+    """Everything but the postings."""
+    files: dict[str, bytes] = {}
+
+    def named(content: bytes, suffix: str = "json") -> str:
+        name = f"{hashlib.blake2b(content, digest_size=8).hexdigest()}.{suffix}"
+        files[f"{FOLDER}/{name}"] = content
+        return name
+
+    simplified = traditional()
+    facets = []
+    for key, label in words.facets.items():
+        values, content = facet_column(ordered, key)
+        if values:
+            facets.append(
+                {"key": key, "label": label, "file": named(content), "values": [[value.slug, value.label, n] for value, n in values]}
+            )
+    head = {
+        "schema": SCHEMA,
+        "documents": len(ordered),
+        "chunk": chunk_size(len(ordered)),
+        "addresses": [named(chunk) for chunk in address_chunks(ordered)],
+        "dates": named(dates(ordered)),
+        "facets": facets,
+        "bodies": words.bodies,
+        "traditional": "".join(character + simplified[character] for character in old),
+        "variants": named(as_json("".join(character + new for character, new in simplified.items()))),
+    }
+    pointer = {"schema": SCHEMA, "head": named(as_json(head)), "table": named(_table(found), "bin")}
+    yield from files.items()
+    yield POINTER, as_json(pointer)
+
+
+def _table(found: Sequence[tuple[int, bytes]]) -> bytes:
+    """How many shards there are, the first term of each as a rising list, the name of each."""
+    return rising([first for first, _ in found]) + b"".join(name for _, name in found)
