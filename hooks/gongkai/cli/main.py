@@ -16,6 +16,7 @@ from gongkai.check.hand_written import inspect_hand_written
 from gongkai.cli.config import read_config
 from gongkai.cli.explain import explain
 from gongkai.cli.formats import FORMATS
+from gongkai.cli.importing import adopt_command, import_command
 from gongkai.cli.inspect import inspect_command
 from gongkai.cli.redact import redact_command
 from gongkai.headers import FORMATS as HEADER_FORMATS
@@ -100,7 +101,9 @@ def headers(form: str) -> None:
     click.echo(HEADER_FORMATS[form](), nl=False)
 
 
+main.add_command(adopt_command)
 main.add_command(explain)
+main.add_command(import_command)
 main.add_command(inspect_command)
 main.add_command(redact_command)
 

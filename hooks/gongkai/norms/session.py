@@ -43,7 +43,7 @@ _CPPCC = r"(?:人民)?(?:政协|政治协商会议)"
 _CONGRESS = r"(?:人大|人民代表大会)"
 _SESSION = re.compile(
     rf"(?P<level>[^\d政人第〇零一二三四五六七八九十百]{{0,12}}?)(?P<before>{_CPPCC}|{_CONGRESS})?(?P<place>[^\d第政人]{{0,12}}?)"
-    rf"第?(?P<term>{NUMERAL})届(?P<after>{_CPPCC}|{_CONGRESS})?(?:[^\d第届]{{0,12}}?委员会)?"
+    rf"第?(?P<term>{NUMERAL})届(?P<seat>全国|[^\d第届政人〇零一二三四五六七八九十百]{{0,8}}?[省市县区州盟旗])?(?P<after>{_CPPCC}|{_CONGRESS})?(?:[^\d第届]{{0,12}}?委员会)?"
     rf"第?(?P<meeting>{NUMERAL})次(?:全体)?(?:会议|大会)?"
 )
 
@@ -95,7 +95,7 @@ def parse_session(text: str, assembly: Assembly | None, level: str = "") -> Sess
         named = re.search(rf"({NUMERAL})届", compact)
         before = re.split(r"政协|人大|第|\d|[一二三四五六七八九十]", compact)[0]
         return Session(_agreed(said, assembly), to_int(named[1]) if named else 0, 0, _level(before) or level)
-    match = _SESSION.fullmatch(compact)
+    match = _SESSION.fullmatch(compact) if len(compact) <= 80 else None
     if not match:
         raise ValueError("malformed")
     word = match["before"] or match["after"]
@@ -103,7 +103,9 @@ def parse_session(text: str, assembly: Assembly | None, level: str = "") -> Sess
     term, meeting = to_int(match["term"]), to_int(match["meeting"])
     if not (0 < term < 100 and 0 < meeting < 100):
         raise ValueError("malformed")
-    return Session(_agreed(said, assembly), term, meeting, _level(match["level"]) or _level(match["place"]) or level)
+    return Session(
+        _agreed(said, assembly), term, meeting, _level(match["level"]) or _level(match["place"]) or _level(match["seat"] or "") or level
+    )
 
 
 def _agreed(said: Assembly | None, given: Assembly | None) -> Assembly:

@@ -70,3 +70,11 @@ def is_signature(paragraph: str) -> bool:
 def runs_on(heading: str) -> bool:
     """Has the paragraph been written into its heading (一、加强组织领导。本轮…)?"""
     return "。" in heading.rstrip("。") and len(heading) > 40
+
+
+_PAGE_NUMBER = re.compile(r"[—\-–－\s第]{0,6}\d{1,4}[—\-–－\s页]{0,6}(?:[/共／]\s?\d{1,4}\s?页?)?")
+
+
+def is_page_number(line: str) -> bool:
+    """— 3 —, 第3页, 3/12: the number of a printed page."""
+    return bool(_PAGE_NUMBER.fullmatch(line.strip()))

@@ -35,4 +35,5 @@ class Extent(StrEnum):
 
 
 EXTENT_WORDS = {"全文": "full", "摘要": "summary", "full": "full", "summary": "summary"}
+DRAFT_KEYS = ("draft", "草稿")
 FLAG_WORDS = {"true": True, "是": True, "yes": True, "false": False, "否": False, "no": False}

@@ -1,0 +1,1 @@
+"""One module a format, each bytes -> the same plain value: blocks, page tags, notes, pictures."""

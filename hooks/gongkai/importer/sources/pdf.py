@@ -1,0 +1,184 @@
+"""A PDF with a text layer -> Raw, by pdfplumber: lines in reading order without page headers, broken lines joined, ruled tables kept.
+
+A PDF without text is told as such: recognising characters is not ours.
+"""
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect
+from pdfminer.psexceptions import PSException
+from pdfplumber.utils.exceptions import PdfminerException
+
+from gongkai.importer.lines import glue
+from gongkai.importer.raw import Block, Cell, Dropped, Form, Paragraph, Raw, Refused, Span, Table
+from gongkai.importer.tables import joined
+from gongkai.norms.titles import begins_annex, result_mark
+from gongkai.norms.typography import heading_number, is_date_line, is_page_number, is_salutation
+
+MAX_PAGES = 500
+_MARGIN = 0.09
+"""Share of a page's height, at top and bottom, in which headers and page numbers stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float
+    page: int
+    width: float
+    """Of the page."""
+    height: float
+
+
+def read(raw: bytes) -> Raw:
+    """One PDF. Refused where it is locked, broken, or a picture of text."""
+    try:
+        with pdfplumber.open(BytesIO(raw)) as document:
+            if len(document.pages) > MAX_PAGES:
+                raise Refused("pages", count=len(document.pages), limit=MAX_PAGES)
+            pieces: list[_Line | Table] = []
+            pictures = 0
+            for number, page in enumerate(document.pages, 1):
+                pieces += _page(page, number)
+                pictures += bool(page.images)
+                page.close()
+    except PDFPasswordIncorrect:
+        raise Refused("password") from None
+    except (PdfminerException, PSException) as error:
+        raise Refused("password" if "Password" in repr(error) else "broken", suffix=".pdf") from None
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError, AssertionError):
+        raise Refused("broken", suffix=".pdf") from None
+    lines = [piece for piece in pieces if isinstance(piece, _Line)]
+    if sum(len(line.text) for line in lines) < 10 and not any(isinstance(piece, Table) for piece in pieces):
+        raise Refused("scanned" if pictures else "no-text")
+    margins = _margins(lines)
+    kept = [piece for piece in pieces if not (isinstance(piece, _Line) and id(piece) in margins)]
+    dropped = [Dropped(text, "page-margin") for text in dict.fromkeys(line.text for line in lines if id(line) in margins)]
+    return Raw(Form.PDF, tuple(_blocks(kept)), dropped=tuple(dropped))
+
+
+def _page(page: Any, number: int) -> Iterator[_Line | Table]:
+    """Lines and tables of a page from top to bottom."""
+    tables = page.find_tables() if len(page.lines) + len(page.rects) + len(page.curves) >= 4 else []
+    tables = [table for table in tables if len(table.rows) > 1 and any(len([c for c in row.cells if c]) > 1 for row in table.rows)]
+    found: list[tuple[float, _Line | Table]] = []
+    for table in tables:
+        found.append((table.bbox[1], _table(table, number)))
+    words = page.extract_words(x_tolerance=2, y_tolerance=3, keep_blank_chars=True, extra_attrs=["size"])
+    outside = [word for word in words if not any(_within(word, table.bbox) for table in tables)]
+    for group in _rows(outside):
+        text = _joined(group)
+        if text.strip():
+            line = _Line(text.strip(), group[0]["x0"], group[-1]["x1"], group[0]["top"], group[0]["bottom"], group[0]["size"], number,
+                         float(page.width), float(page.height))  # fmt: skip
+            found.append((line.top, line))
+    yield from (piece for _, piece in sorted(found, key=lambda pair: pair[0]))
+
+
+def _within(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
+    middle, height = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
+    return bool(box[0] <= middle <= box[2] and box[1] <= height <= box[3])
+
+
+def _rows(words: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """Words of one line, left to right."""
+    rows: list[list[dict[str, Any]]] = []
+    for word in sorted(words, key=lambda w: (w["top"], w["x0"])):
+        if rows and abs(rows[-1][0]["top"] - word["top"]) < 0.5 * (word["bottom"] - word["top"]):
+            rows[-1].append(word)
+        else:
+            rows.append([word])
+    return [sorted(row, key=lambda w: w["x0"]) for row in rows]
+
+
+def _joined(group: Sequence[dict[str, Any]]) -> str:
+    text = group[0]["text"]
+    for before, word in itertools.pairwise(group):
+        text += (" " if word["x0"] - before["x1"] > 0.6 * word["size"] else "") + word["text"]
+    return str(text)
+
+
+def _table(table: Any, number: int) -> Table:
+    """A ruled table; a cell that rows or columns share is one cell with spans."""
+    tops = sorted({round(cell[1], 1) for row in table.rows for cell in row.cells if cell})
+    lefts = sorted({round(cell[0], 1) for row in table.rows for cell in row.cells if cell})
+    texts = table.extract()
+    rows = []
+    for row, said in zip(table.rows, texts, strict=False):
+        cells = []
+        for cell, text in zip(row.cells, said, strict=False):
+            if cell:
+                width = sum(cell[0] - 1 <= left < cell[2] - 1 for left in lefts)
+                height = sum(cell[1] - 1 <= top < cell[3] - 1 for top in tops)
+                cells.append(Cell("".join((text or "").split("\n")).strip(), max(width, 1), max(height, 1)))
+        if cells:
+            rows.append(tuple(cells))
+    return Table(tuple(rows), str(number))
+
+
+def _margins(lines: Sequence[_Line]) -> set[int]:
+    """Lines at the edges that are page numbers, or that most pages repeat."""
+    edge = [line for line in lines if line.bottom < _MARGIN * line.height or line.top > (1 - _MARGIN) * line.height]
+    pages = len({line.page for line in lines})
+    often = Counter(re.sub(r"\d+", "#", line.text) for line in edge)
+    return {
+        id(line) for line in edge
+        if is_page_number(line.text) or (pages > 2 and often[re.sub(r"\d+", "#", line.text)] > pages / 2)
+    }  # fmt: skip
+
+
+def _blocks(pieces: Sequence[_Line | Table]) -> list[Block]:
+    """Lines that end at the right margin go on in the next."""
+    lines = [piece for piece in pieces if isinstance(piece, _Line)]
+    right = sorted(line.right for line in lines)[int(len(lines) * 0.9)] if lines else 0.0
+    left = sorted(line.left for line in lines)[int(len(lines) * 0.15)] if lines else 0.0
+    blocks: list[Block] = []
+    before: _Line | None = None
+    for piece in pieces:
+        if isinstance(piece, Table):
+            last = blocks[-1] if blocks else None
+            both = joined(last, piece) if isinstance(last, Table) else None
+            if both:
+                blocks[-1] = both
+            else:
+                blocks.append(piece)
+            before = None
+            continue
+        last = blocks[-1] if blocks else None
+        if before and isinstance(last, Paragraph) and _goes_on(before, piece, left, right):
+            blocks[-1] = Paragraph((Span(glue(last.text, piece.text)),), centred=last.centred, place=last.place)
+        else:
+            blocks.append(Paragraph((Span(piece.text),), centred=_is_centred(piece, left, right), place=str(piece.page)))
+        before = piece
+    return blocks
+
+
+def _goes_on(before: _Line, line: _Line, left: float, right: float) -> bool:
+    """Does a line continue the one above? That one is full, and this one begins at the margin."""
+    if before.right < right - 1.6 * before.size or abs(before.size - line.size) > 1.5:
+        return False
+    if line.left > left + 1.2 * line.size or is_date_line(line.text) or begins_annex(line.text) or result_mark(line.text):
+        return False
+    if before.page == line.page and line.top - before.bottom > 2.2 * line.size:
+        return False
+    return not (heading_number(line.text) and re.search(r"[。；：]$", before.text)) and not is_salutation(before.text)
+
+
+def _is_centred(line: _Line, left: float, right: float) -> bool:
+    """Alike on both sides, and short of both margins."""
+    return (
+        line.left > left + line.size
+        and abs((line.left + line.right) / 2 - line.width / 2) < 1.5 * line.size
+        and line.right < right - line.size
+    )

@@ -1,0 +1,1 @@
+"""Rules: a page -> findings. One small function a fact, in lists that are data."""
