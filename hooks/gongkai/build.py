@@ -40,6 +40,7 @@ from gongkai.paths import package_folder, theme_folder
 from gongkai.printing import Job, keep_shells, print_all
 from gongkai.progress import SILENT, Progress
 from gongkai.read.source import Folder, scan
+from gongkai.record.permanence import check_record
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
 from gongkai.tasks import Tasks
@@ -102,6 +103,7 @@ def prepare(
     unread = frozenset(tasks.sources) - {item.document.path for item in rendered}
     progress.phase("check", 0)
     problems += check_site(Ground(site, settings, _regular_files(folder), unread, pages))
+    problems += check_record(place.content, place.docs, settings, site, unread)
     return Prepared(site, clippings, tuple(sorted(set(problems))), pages, tasks)
 
 

@@ -28,6 +28,7 @@ from gongkai.pages.document import Parts, document_twin, own_parts
 from gongkai.pages.press import Press, our_environment
 from gongkai.read.record import read_record
 from gongkai.read.source import decode
+from gongkai.record.fingerprint import fingerprint
 from gongkai.render.fragment import render
 from gongkai.render.rendered import Rendered, rendered
 from gongkai.search.entry import page_terms
@@ -59,7 +60,7 @@ class Setup:
 
     def key(self) -> str:
         """A digest of all this that pages can show; the version stands for the templates."""
-        settings = self.settings.model_dump_json(exclude={"workers", "cluster", "cache"})
+        settings = self.settings.model_dump_json(exclude={"workers", "cluster", "cache", "record"})
         return digest(settings, self.site_name, self.site_url, self.version)
 
 
@@ -217,7 +218,7 @@ def _one(task: Task, settings: Settings, press: Press) -> tuple[Leaf, Made | Non
         told = inspect(task.path, text, settings, press.site_url)
         return Leaf(task.path, None, None, (*record.problems, *told)), None
     fragment = render(record.document, record.body)
-    item = rendered(record.document, fragment, task.digest, facet_values(record.document))
+    item = rendered(record.document, fragment, task.digest, facet_values(record.document), fingerprint(record.document, record.body))
     told = inspect(task.path, text, settings, press.site_url, record.document, fragment.html)
     problems = (*record.problems, *told, *fragment.problems, *check_document(item))
     if not record.document.visibility.has_page:

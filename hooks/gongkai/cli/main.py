@@ -18,7 +18,10 @@ from gongkai.cli.explain import explain
 from gongkai.cli.formats import FORMATS
 from gongkai.cli.importing import adopt_command, import_command
 from gongkai.cli.inspect import inspect_command
+from gongkai.cli.publish import publish_command
 from gongkai.cli.redact import redact_command
+from gongkai.cli.releases import releases_command, rollback_command
+from gongkai.cli.verify import verify_command
 from gongkai.headers import FORMATS as HEADER_FORMATS
 from gongkai.model.problem import GongkaiError, stops
 from gongkai.paths import skeleton_folder
@@ -105,7 +108,11 @@ main.add_command(adopt_command)
 main.add_command(explain)
 main.add_command(import_command)
 main.add_command(inspect_command)
+main.add_command(publish_command)
 main.add_command(redact_command)
+main.add_command(releases_command)
+main.add_command(rollback_command)
+main.add_command(verify_command)
 
 
 def _config(file: Path) -> tuple[Place, Settings]:

@@ -1,0 +1,61 @@
+"""A leaked text -> its traces in the ledger emptied, and a mark by which it is known again without telling what it was.
+
+The mark is keyed (HMAC-SHA256), since a short text can be guessed from a plain digest. The key lies beside the ledger, never committed.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from pathlib import Path
+
+from gongkai.record.entry import Entry
+from gongkai.record.ledger import Ledger, Pen, read_ledger
+
+KEY_FILE = ".gongkai-purge-key"
+KEY_VARIABLE = "GONGKAI_PURGE_KEY"
+
+
+def known_key(folder: Path) -> bytes:
+    """The key, from the environment or from its file; empty where there is none."""
+    if given := os.environ.get(KEY_VARIABLE, ""):
+        return given.encode()
+    try:
+        return (folder / KEY_FILE).read_bytes().strip()
+    except OSError:
+        return b""
+
+
+def made_key(folder: Path) -> bytes:
+    """The key; a new one, readable by its owner alone, where there was none."""
+    if key := known_key(folder):
+        return key
+    descriptor = os.open(folder / KEY_FILE, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    key = secrets.token_hex(32).encode()
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(key + b"\n")
+    return key
+
+
+def mark_of(sha256: str, key: bytes) -> str:
+    """The keyed mark of a fingerprint."""
+    return hmac.new(key, sha256.encode(), hashlib.sha256).hexdigest()
+
+
+def emptied(ledger: Ledger, address: str, reason: str, mark: str, day: str) -> Ledger:
+    """The ledger without what it said of an address and of what lies below it (attachments), but for kind, days and reason."""
+    entry = ledger.entries.get(address, Entry(address, address.split("/")[0], first=day))
+    lines, gone = [], []
+    for digest, line in zip(ledger.digests, ledger.lines, strict=True):
+        row = json.loads(line)
+        if row["event"] == "address" and f"{row['address']}".startswith(address):
+            gone.append(digest)
+            row = {"prev": row["prev"], "event": "purged", "digest": digest}
+            line = json.dumps(row, separators=(",", ":"))
+        lines.append(line)
+    rest = read_ledger("\n".join(lines), whole=False)
+    pen = Pen(rest)
+    # An empty value is left out of a line, and `lines` may be empty: it is written all the same.
+    pen.write("purge", address=address, kind=entry.kind, date=day, reason=reason, first=entry.first, mark=mark, lines=gone)
+    return read_ledger("\n".join([*rest.lines, *pen.lines]))
