@@ -141,7 +141,7 @@ def test_a_purged_text_leaves_no_trace_but_a_keyed_mark() -> None:
     assert "甲" not in ledger.text.replace("notices/甲/", "")
     assert entry.sha256 not in ledger.text
     assert ledger.entries[entry.address] == Entry(entry.address, "notices", state=State.GONE, reason="泄露个人信息", first=DAY)
-    assert ledger.marks == {mark_of(entry.sha256, b"key"): entry.address}
+    assert (ledger.marks, ledger.purged) == ({mark_of(entry.sha256, b"key")}, {entry.address})
     assert mark_of(entry.sha256, b"key") != mark_of(entry.sha256, b"other")
     assert ledger.entries["notices/乙/"] == BASE.entries["notices/乙/"]
 

@@ -19,6 +19,7 @@ from gongkai.cli.formats import FORMATS
 from gongkai.cli.importing import adopt_command, import_command
 from gongkai.cli.inspect import inspect_command
 from gongkai.cli.publish import publish_command
+from gongkai.cli.purge import purge_command
 from gongkai.cli.redact import redact_command
 from gongkai.cli.releases import releases_command, rollback_command
 from gongkai.cli.verify import verify_command
@@ -109,6 +110,7 @@ main.add_command(explain)
 main.add_command(import_command)
 main.add_command(inspect_command)
 main.add_command(publish_command)
+main.add_command(purge_command)
 main.add_command(redact_command)
 main.add_command(releases_command)
 main.add_command(rollback_command)

@@ -49,14 +49,17 @@ def publish_command(to: Path, config_file: Path, strict: bool, allow_removals: i
     released(to, place, settings, config_file, options, allow_removals, wait)
 
 
-def released(to: Path, place: Place, settings: Settings, config_file: Path, options: list[str], removals: int, wait: float) -> Done:
+def released(
+    to: Path, place: Place, settings: Settings, config_file: Path, options: list[str], removals: int, wait: float, *, carries: bool = True
+) -> Done:
     """Release, and say what was done; or say why not, and end."""
     shelf, ledger = Shelf(to), ledger_file(place.content, settings)
     build = functools.partial(_build, config_file, options, removals)
     try:
         with shelf.locked(wait) as locked:
             with Crew(settings) as crew:
-                done = publish(Job(settings, place.site_url, ledger, build, functools.partial(_portions, crew)), shelf, locked)
+                job = Job(settings, place.site_url, ledger, build, functools.partial(_portions, crew), carries)
+                done = publish(job, shelf, locked)
             _tell(done, ledger)
             _after(settings)
     except (Busy, Refused, BuildFailed, SigningError, OSError) as error:

@@ -6,7 +6,7 @@ One JSON object a line, each with the SHA-256 of the line before it (`prev`), so
     release   seq, date, parent (digest of the manifest before): the lines up to the next such line were released with it
     address   everything about one address from this release on; the last one counts
     merge     prev, other: the last lines of two branches; what both changed is settled by the address lines that follow
-    purge     an address whose text was a leak: kind, date, reason, a keyed mark of its text, digests of the lines that were emptied
+    purge     addresses whose text was a leak, each with kind and first day; reason, keyed mark of the text, digests of the emptied lines
     purged    such an emptied line: the digest it had, and what it followed
 
 Two branches that both released are united by keeping all lines of both (git's two sides without its markers): a line may follow any
@@ -51,8 +51,10 @@ class Ledger:
     """Address -> its last state."""
     seq: int = 0
     """Number of the last release; 0 before the first."""
-    marks: Mapping[str, str] = field(default_factory=dict)
-    """Keyed mark of a purged text -> its address."""
+    marks: frozenset[str] = frozenset()
+    """Keyed marks of purged texts."""
+    purged: frozenset[str] = frozenset()
+    """Addresses whose text was purged."""
 
     @property
     def head(self) -> str:
@@ -86,7 +88,8 @@ def read_ledger(text: str, *, whole: bool = True) -> Ledger:
     ends = {START: None}
     emptied: dict[str, int] = {}
     entries: dict[str, Entry] = {}
-    marks: dict[str, str] = {}
+    marks: set[str] = set()
+    purged: set[str] = set()
     seq, last = 0, START
     try:
         for number, (line, row) in enumerate(zip(lines, rows, strict=True), 1):
@@ -111,8 +114,10 @@ def read_ledger(text: str, *, whole: bool = True) -> Ledger:
             elif event == "release":
                 seq = max(seq, row["seq"])
             elif event == "purge":
-                marks[row["mark"]] = row["address"]
-                entries[row["address"]] = Entry(row["address"], row["kind"], state=State.GONE, reason=row["reason"], first=row["first"])
+                marks.add(row["mark"])
+                for one in row["addresses"]:
+                    entries[one["address"]] = Entry(**one, state=State.GONE, reason=row["reason"])
+                    purged.add(one["address"])
                 for one in row["lines"]:
                     emptied.pop(one, None)
             elif event not in ("merge", "purged"):
@@ -121,7 +126,7 @@ def read_ledger(text: str, *, whole: bool = True) -> Ledger:
         raise LedgerError("ledger-broken", number) from None
     if emptied and whole:  # a line that nobody says was purged
         raise LedgerError("ledger-broken", min(emptied.values()))
-    return Ledger(lines, tuple(ends), digests, entries, seq, marks)
+    return Ledger(lines, tuple(ends), digests, entries, seq, frozenset(marks), frozenset(purged))
 
 
 def _follow(row: Mapping[str, Any], digests: Mapping[str, int], digest: str) -> None:

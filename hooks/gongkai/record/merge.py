@@ -77,7 +77,7 @@ def _way_to(end: str, rows: Mapping[str, str]) -> list[str]:
 
 def _ended(ledger: Ledger, end: str) -> Ledger:
     """The same ledger, to be written on after one of its ends."""
-    return Ledger(ledger.lines, (end,), ledger.digests, ledger.entries, ledger.seq, ledger.marks)
+    return Ledger(ledger.lines, (end,), ledger.digests, ledger.entries, ledger.seq, ledger.marks, ledger.purged)
 
 
 def _settled(ours: Entry, theirs: Entry, before: Entry | None) -> Entry:

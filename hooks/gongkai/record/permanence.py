@@ -100,7 +100,7 @@ def check_permanence(ground: Ground) -> Iterator[Problem]:
 
 def _must_answer(known: Entry, ground: Ground) -> bool:
     """Is an address missing that somebody has to account for? What follows from another address does not count."""
-    if known.kind == LISTING or known.address in ground.ledger.marks.values():
+    if known.kind == LISTING or not {known.address, known.target}.isdisjoint(ground.ledger.purged):
         return False
     if known.kind == ATTACHMENT:
         before, now = (where.get(beside(known.address)) for where in (ground.ledger.entries, ground.now))
@@ -157,7 +157,7 @@ def _compared(known: Entry, entry: Entry, ground: Ground) -> Iterator[Problem]:
     """A document that stands at an address of the ledger: it is the same, or it says what was changed."""
     document = ground.documents[entry.address]
     values = {"address": f"/{entry.address}", "title": known.title, "first": known.first}
-    if known.address in ground.ledger.marks.values():
+    if known.address in ground.ledger.purged:
         yield problem("released-purged-address", document.source_path, **values)
     elif known.state is not State.LIVE and known.title and (known.kind, known.title) != (entry.kind, entry.title):
         yield problem("released-reused", document.source_path, **values)

@@ -54,6 +54,8 @@ class Job:
     build: Callable[[Path, Path, int], int]
     """(folder of the site, file for what it releases, locked descriptor) -> exit code of the build."""
     portions: Portions
+    carries: bool = True
+    """Do files of the release before stay for those who have its pages open? Not where something in them is purged."""
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,7 @@ def publish(job: Job, shelf: Shelf, locked: int) -> Done:
     written, count = _written(ledger, now, pages, site, seq, day, parent)
     for path, content in stand_ins(written, site, job.site_url):
         _lay(site / path, content)
-    carried = list(_carry(former, earlier, site))
+    carried = list(_carry(former, earlier, site)) if job.carries else []
     files = _finish(job, shelf, former, carried)
     manifest = Manifest(
         seq, parent, written.head, __version__, job.site_url, day, files,

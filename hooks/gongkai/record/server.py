@@ -19,9 +19,9 @@ def http_conf(base: str, moved: Mapping[str, str], gone: Mapping[str, str]) -> s
     """Maps. `base`: path of the site's address, with slashes; addresses are below it, percent signs decoded."""
     lines = [
         _comment("site-http"),
-        nginx_maps().rstrip(),
-        "map_hash_max_size 262144;",
+        "map_hash_max_size 262144;",  # before any map
         "map_hash_bucket_size 512;",
+        nginx_maps().rstrip(),
         f"map {_key('$uri')} $gongkai_moved {{",
         '    default "";',
         *(f"    {_key(base + old)} {_key(base + quote(new))};" for address, new in sorted(moved.items()) for old in _forms(address)),

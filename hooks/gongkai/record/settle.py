@@ -13,7 +13,7 @@ from gongkai.record.permanence import beside
 
 def settled(ledger: Ledger, now: Mapping[str, Entry], before: Collection[str] = (), after: Collection[str] = ()) -> Iterator[Entry]:
     """Entries that differ from the ledger's. `before`, `after`: addresses of all pages of the last release and of this one."""
-    purged = set(ledger.marks.values())
+    purged = ledger.purged
     for entry in now.values():
         known = ledger.entries.get(entry.address)
         entry = _with_facts(entry, known)

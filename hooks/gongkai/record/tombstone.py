@@ -44,18 +44,22 @@ def mark_of(sha256: str, key: bytes) -> str:
 
 
 def emptied(ledger: Ledger, address: str, reason: str, mark: str, day: str) -> Ledger:
-    """The ledger without what it said of an address and of what lies below it (attachments), but for kind, days and reason."""
-    entry = ledger.entries.get(address, Entry(address, address.split("/")[0], first=day))
+    """The ledger without what it said of an address, of what lies below it (attachments), and of old addresses that lead to it.
+
+    Kind, first day and reason stay.
+    """
+    leads_here = {entry.address for entry in ledger.entries.values() if entry.target == address}
+    found = sorted({known for known in ledger.entries if known.startswith(address)} | leads_here | {address})
     lines, gone = [], []
     for digest, line in zip(ledger.digests, ledger.lines, strict=True):
         row = json.loads(line)
-        if row["event"] == "address" and f"{row['address']}".startswith(address):
+        if row["event"] == "address" and row["address"] in found:
             gone.append(digest)
-            row = {"prev": row["prev"], "event": "purged", "digest": digest}
-            line = json.dumps(row, separators=(",", ":"))
+            line = json.dumps({"prev": row["prev"], "event": "purged", "digest": digest}, separators=(",", ":"))
         lines.append(line)
     rest = read_ledger("\n".join(lines), whole=False)
     pen = Pen(rest)
-    # An empty value is left out of a line, and `lines` may be empty: it is written all the same.
-    pen.write("purge", address=address, kind=entry.kind, date=day, reason=reason, first=entry.first, mark=mark, lines=gone)
+    known = [ledger.entries.get(one, Entry(one, address.split("/")[0], first=day)) for one in found]
+    addresses = [{"address": one.address, "kind": one.kind, "first": one.first} for one in known]
+    pen.write("purge", addresses=addresses, date=day, reason=reason, mark=mark, lines=gone)
     return read_ledger("\n".join([*rest.lines, *pen.lines]))
