@@ -182,7 +182,7 @@ def test_a_page_that_is_not_right_is_not_released(publisher: Publisher, text: st
 
 
 def test_links_that_are_right_are_released(publisher: Publisher) -> None:
-    links = '<a href="../1/">1</a><a href="/zwgk/jyta/notices/">2</a><a href="/else/">3</a><a href="https://a.example/x">4</a><a href="#a">5</a>'
+    links = '<a href="../1/">1</a><a href="/zwgk/jyta/notices/">2</a><a href="/else/">3</a><a href="https://a.example/">4</a>'
     page = publisher.built / "notices/0/index.html"
     page.write_text(f'<meta http-equiv="Content-Security-Policy">{links}<a href="..">6</a>', encoding="utf-8")
     publisher.release()
