@@ -15,7 +15,7 @@ from factories import settings
 from gongkai.record.entry import Entry
 from gongkai.record.finish import Finished
 from gongkai.record.release import Done, Job, publish
-from gongkai.record.shelf import Release, Shelf
+from gongkai.record.shelf import Busy, Release, Shelf
 from gongkai.record.verify import verify_folder
 
 SITE_URL = "https://www.linlan.example/zwgk/jyta/"
@@ -90,3 +90,13 @@ def small_site(folder: Path, word: str = "一", pages: int = 3) -> Path:
     (folder / "assets").mkdir()
     (folder / f"assets/main.{digest}.css").write_text(style, encoding="utf-8")
     return folder
+
+
+def release_once(folder: Path, built: Path) -> None:
+    """In a process of its own: publish once; 4 where somebody else is at work."""
+    publisher = Publisher(folder, built)
+    publisher.built = built
+    try:
+        publisher.release()
+    except Busy:
+        raise SystemExit(4) from None
