@@ -261,10 +261,10 @@ def test_what_killed_runs_left_is_swept(publisher: Publisher) -> None:
     shelf = publisher.shelf
     (shelf.building / "site").mkdir(parents=True)
     shutil.copytree(first.folder, shelf.folder / "releases/000002-deadbeef", symlinks=True)
-    os.symlink("releases/x", shelf.folder / ".current-12345678")
+    os.symlink("releases/x", shelf.folder / ".link-12345678")
     (shelf.folder / ".trash-12345678").mkdir()
     publisher.release()
-    assert sorted(path.name for path in shelf.folder.iterdir()) == [".lock", "current", "history.jsonl", "releases"]
+    assert sorted(path.name for path in shelf.folder.iterdir()) == [".lock", "current", "former", "history.jsonl", "releases"]
     assert [release.seq for release in shelf.releases()] == [2, 1]
     assert "deadbeef" not in shelf.releases()[0].name
 

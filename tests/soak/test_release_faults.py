@@ -1,6 +1,7 @@
 """Publishing that is killed, starved, disturbed: what is served is always one complete release, and the next run succeeds by itself."""
 
 import contextlib
+import hashlib
 import multiprocessing
 import os
 import random
@@ -84,7 +85,8 @@ def test_releasing_killed_at_any_moment(publisher: Publisher) -> None:
             assert publisher.is_whole()
             assert done.manifest.seq > before
             assert read_ledger(publisher.ledger.read_text(encoding="utf-8")).head == done.manifest.ledger
-            assert sorted(path.name for path in publisher.shelf.folder.iterdir()) == [".lock", "current", "history.jsonl", "releases"]
+            names = sorted(path.name for path in publisher.shelf.folder.iterdir())
+            assert names == [".lock", "current", "former", "history.jsonl", "releases"]
     assert 0 < finished < KILLS_OF_RELEASING  # some were killed, some were not
 
 
@@ -232,11 +234,18 @@ def flip(raw: bytes, chance: random.Random) -> bytes:
     return raw[:place] + bytes([raw[place] ^ (1 << chance.randrange(8))]) + raw[place + 1 :]
 
 
+def aged(raw: bytes) -> bytes:
+    """The same entries as another version of the program would have written them: whole, and not for us."""
+    magic, version = 16, 32
+    body = b"0" * version + raw[magic + 32 + version :]
+    return raw[:magic] + hashlib.blake2b(body, digest_size=32).digest() + body
+
+
 DAMAGES = {
     "truncated": lambda raw, chance: raw[: chance.randrange(len(raw))],
     "flipped": flip,
     "empty": lambda raw, chance: b"",
-    "of another version": lambda raw, chance: raw[:48] + bytes(32) + raw[80:],
+    "of another version": lambda raw, chance: aged(raw),
     "random": lambda raw, chance: chance.randbytes(len(raw)),
 }
 

@@ -1,6 +1,7 @@
 """The folder that releases are kept in, and the one link by which a web server finds the present one.
 
 DIR/current            -> releases/000007-1a2b3c4d: replaced in one step, so that a reader sees one whole release or another
+DIR/former             -> the release that was served before, for pages that are open and ask for its files
 DIR/releases/N-DIGEST/ site/ (what is served, with manifest.json), root/ (the same below the site's path), nginx/, upload/, ledger.jsonl
 DIR/history.jsonl      what was switched to, when, by whom; only ever added to
 DIR/.building/         a release in the making; what a killed run left is swept by the next
@@ -164,7 +165,7 @@ class Shelf:
             if release.name not in served and (current is None or (has_history and release.seq > current.seq)):
                 self._throw_away(release.folder)
         self._throw_away(self.building)
-        for left in (*self.folder.glob(".trash-*"), *self.folder.glob(".current-*")):
+        for left in (*self.folder.glob(".trash-*"), *self.folder.glob(".link-*")):
             self._throw_away(left)
 
     def place(self, seq: int, digest: str) -> Release:
@@ -179,11 +180,16 @@ class Shelf:
 
     def switch(self, release: Release, action: str) -> None:
         """Serve a release from now on: one step, before which the old one is served and after which the new one is."""
-        link = self.folder / f".current-{uuid.uuid4().hex[:8]}"
-        os.symlink(f"releases/{release.name}", link)
-        os.replace(link, self._link)
+        if (former := self.current()) and former.name != release.name:
+            self._point("former", former)
+        self._point("current", release)
         _sync_folder(self.folder)
         self._note(action, release)
+
+    def _point(self, name: str, release: Release) -> None:
+        link = self.folder / f".link-{uuid.uuid4().hex[:8]}"
+        os.symlink(f"releases/{release.name}", link)
+        os.replace(link, self.folder / name)
 
     def _note(self, action: str, release: Release) -> None:
         row = {"time": _now(), "action": action, "release": release.name, "seq": release.seq, "by": _user()}
