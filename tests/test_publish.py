@@ -209,6 +209,8 @@ def test_a_leaked_text_is_gone_from_everything_within_reach(town: Town) -> None:
     assert done.returncode == 0, said(done)
     assert list(traces(town.srv.parent, probe)) == []
     assert not (town.content / "notices/2024/名单.csv").exists()
+    assert ".gongkai-purge-key" in (town.config.parent / ".gitignore").read_text(encoding="utf-8").splitlines()
+    assert (town.config.parent / ".gongkai-purge-key").stat().st_mode & 0o777 == 0o600
     assert not any("困难补助".encode() in file.read_bytes() for file in town.srv.parent.rglob("*") if file.is_file())
     page = (town.served / "notices/2024/leak/index.html").read_text(encoding="utf-8")
     assert "含有个人信息" in page

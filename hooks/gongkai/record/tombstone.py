@@ -35,6 +35,10 @@ def made_key(folder: Path) -> bytes:
     key = secrets.token_hex(32).encode()
     with os.fdopen(descriptor, "wb") as file:
         file.write(key + b"\n")
+    ignored = folder / ".gitignore"
+    text = ignored.read_text(encoding="utf-8") if ignored.exists() else ""
+    if KEY_FILE not in text.split():
+        ignored.write_text(f"{text}{'' if text.endswith(chr(10)) or not text else chr(10)}{KEY_FILE}\n", encoding="utf-8")
     return key
 
 

@@ -36,7 +36,8 @@ def steps(found: Changes, signature: bool) -> dict[str, tuple[str, ...]]:
     sent = sorted((*found.added, *found.changed), key=lambda path: (not HASHED.fullmatch(path), path))
     pointers = [path for path in sent if _plain(path) in POINTERS]
     pages = [path for path in sent if _plain(path).endswith(".html") and path not in pointers]
-    files = [path for path in sent if path not in pointers and path not in set(pages)]
+    apart = {*pointers, *pages}
+    files = [path for path in sent if path not in apart]
     last = (*pointers, *([f"{NAME}.sig"] if signature else ()), NAME)
     return dict(zip(STEPS, (tuple(files), tuple(pages), last, found.removed), strict=True))
 
