@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from factories import TODAY, cases, no_files, settings
-from letters import Letter, pdf
+from letters import Letter
+from printed import pdf
 
 from gongkai.importer.decode import decode
 from gongkai.importer.draft import Draft, make_draft
@@ -236,7 +237,7 @@ def test_a_word_letter_gives_every_field() -> None:
 
 def test_headings_by_numbering_alone_get_their_numbers() -> None:
     made = letter()
-    made.numbering("chineseCountingThousand", "%1、")
+    made.numbering(("chineseCountingThousand", "%1、"))
     for title in ("摸清底数", "统一收费"):
         made.line(title, number=True)
         made.line("　　本市有关工作正在推进，年底前完成。")

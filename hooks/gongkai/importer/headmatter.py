@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai.importer.raw import Block, Paragraph, paragraph
+from gongkai.norms.bodies import is_agency
 from gongkai.norms.contacts import signed_off_by
 from gongkai.norms.dates import find_date
 from gongkai.norms.page_facts import flat_head, is_facts_line, tells_of_matter
-from gongkai.norms.titles import disclosure_mark, find_number, is_red_head, looks_like_title, number_line, result_mark
+from gongkai.norms.titles import disclosure_mark, find_number, is_red_head, kind_of_title, looks_like_title, number_line, result_mark
 from gongkai.norms.typography import heading_number, is_date_line, is_salutation
 
 MAX_HEAD = 14
@@ -107,12 +108,20 @@ class _Taker:
             self._moved.append(text)
         else:
             return False
-        if self._titles:
-            self._closed = True
+        if self._is_letterhead():
+            self._titles.clear()
+        self._closed = bool(self._titles)
         return True
+
+    def _is_letterhead(self) -> bool:
+        """Names of offices alone, as a letter bears them at its top, are no title yet."""
+        return all(is_agency(re.sub(r"\s", "", part)) for text, _ in self._titles for part in re.split(r"[ \u3000]{2,}", text))
 
     def _continues(self, text: str, block: Paragraph) -> bool:
         """Does a line go on with the title above it?"""
+        if self._is_letterhead() and kind_of_title(text) == "replies" and text.startswith(("关于", "对")):
+            self._titles.clear()
+            return True
         if looks_like_title(self._joined()) and not any(_norm(t).startswith(_norm(self._joined() + text)) for t in self.known):
             return False
         return (block.centred and self._titles[-1][1]) or any(_norm(t).startswith(_norm(self._joined() + text)) for t in self.known)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
+from gongkai.importer import annexes
 from gongkai.importer.headmatter import Head, take_head
 from gongkai.importer.raw import Block, Dropped, Paragraph, Picture, Raw, Remark, Span, Table
 from gongkai.norms import furniture as norms
@@ -79,6 +80,7 @@ def sort_out(raw: Raw, hosts: frozenset[str] = frozenset()) -> Page:
     page.head, blocks = take_head(blocks, [fact.value for fact in page.facts if fact.field == "title"])
     _head_facts(page)
     page.body = _tail_facts(page, blocks)
+    page.files += [Link(title, title) for title in annexes.named(page.body, [title for link in page.files for title in (link.title, link.target)])]
     _alarms(page)
     return page
 

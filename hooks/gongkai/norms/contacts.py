@@ -11,6 +11,7 @@ _UNIT = re.compile(
 )
 _PHONE = re.compile(r"(?:电\s*话|联系方式)(?:号码)?\s*[：:]\s*(?P<phone>(?:[（(]?\d{3,4}[)）]?[-－—\s]?)?\d{7,11}(?:[-－转]\d{1,5})?)")
 _NEAR_PHONE = re.compile(r"联\s*系\s*人(?:及(?:联系)?电话)?\s*[：:][^\d]{2,20}(?P<phone>(?:[（(]?\d{3,4}[)）]?[-－—\s]?)?\d{7,11})")
+_DASHES = str.maketrans("－—", "--")
 _COPY = re.compile(r"抄\s*[送报]\s*[：:]\s*(?P<names>.{2,200}?)[。.]?$")
 
 
@@ -28,7 +29,7 @@ def contact(line: str) -> dict[str, str]:
     if match := _PERSON.search(line):
         found["person"] = match["name"]
     if match := _PHONE.search(line) or _NEAR_PHONE.search(line):
-        found["phone"] = re.sub(r"\s+", "", match["phone"])
+        found["phone"] = re.sub(r"\s+", "", match["phone"]).translate(_DASHES)
     return found
 
 
