@@ -17,7 +17,7 @@ _ASKED = re.compile(
 )
 _OPENING = re.compile(r"收悉|收到|收阅|知悉|答复如下|回复如下|函复如下|复函如下")
 _CONSULTED = re.compile(
-    r"(?:经?(?:会同|商请?|征求|并会)|会同)(?P<names>[^，。；：]{3,120}?)(?:等(?:部门|单位)?)?(?:[共一]同)?(?:的?意见|认真|进行|研究|商[量议定讨]|办理|协商|会商|沟通|[，。；：])"
+    r"(?:经?(?:会同|商请?|征求|并会|研究并综合|综合)|会同|综合)(?P<names>[^，。；：]{3,120}?)(?:等(?:部门|单位)?)?(?:[共一]同)?(?:的?意见|认真|进行|研究|商[量议定讨]|办理|协商|会商|沟通|[，。；：])"
 )
 _MEMBER = re.compile(r"(?:等)?(?:[\d一二三四五六七八九十]{0,3}[位名])?(?:市|省|县|区|各位|全国)?(?:政协|人大)?(?P<word>委员|代表)们?$")
 _HONOUR = re.compile(r"^(?:尊敬的|敬爱的|尊敬|各位)")
@@ -41,6 +41,7 @@ _ASSIGNED = re.compile(
 )
 _AND = re.compile(r"(?<=[局委部厅院办会府队室])(?:以及|和|及|与)")
 _KEY = re.compile(r"重点(?:督办)?(?:提案|建议)|[（(](?:重点|重点督办)[)）](?:提案|建议)")
+_BOTH = re.compile(r"建议[、和]?(?:政协)?提案|提案[、和]?建议")
 _FORM_ROW = re.compile(r"[^\n]*(?:结果|总体|综合)[^\n]*(?:\n[^\n]*)?")
 
 
@@ -132,6 +133,7 @@ def between_sessions(text: str) -> str:
 
 def assembly_in(text: str) -> Assembly | None:
     """Which assembly a title or an opening speaks of, by 政协/提案/委员 and 人大/建议/代表; None where it names both or neither."""
+    text = _BOTH.sub("", text)
     cppcc = bool(re.search(r"政协|提案|政治协商", text))
     congress = bool(re.search(r"人大|人民代表大会|代表建议|议案", text))
     if cppcc == congress:

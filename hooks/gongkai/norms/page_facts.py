@@ -39,6 +39,8 @@ _LABELS = {
 LABELS = {label: field for field, labels in _LABELS.items() for label in labels.split()}
 """Label without spaces -> field; an empty field for what is known and not kept."""
 
+DATE_LABEL = "发布日期"
+"""What a date without a label below a title is."""
 BODY_FIELDS = frozenset(
     {"proposal_number", "proposers", "proposal_title", "lead", "supporting", "satisfaction", "result", "session", "signed_off_by"}
 )
@@ -54,7 +56,15 @@ _FLAT = re.compile(
     r"(?:\s(?:微信|微博|QQ空间|分享|打印|来源[：:]\S{2,20})){0,8}"
 )
 _OF_MATTER = re.compile(r"(?:事|案)\s*由|提\s*案\s*人|提\s*建\s*议\s*人|承\s*办")
-_NOISE = re.compile(r"[\s【】\[\]（）()|｜丨·]+$|^[\s【】\[\]|｜丨·：:]+")
+_NOISE = re.compile(r"[\s【】\[\]（()|｜丨·]+$|^[\s【】\[\]|｜丨·：:]+")
+_TOOLS = re.compile(
+    r"(?:\s*[【\[（(|｜]?\s?(?:(?:阅读|浏览|点击|访问)(?:量|数|次数)?\s*[\[（(]?\d+[\]）)]?次?|[TA]?[大中小]|[TA][+-]?|打印(?:本页)?|关闭(?:窗口)?|收藏|分享(?:到)?|字体|字号)"
+    r"\s?[】\]）)|｜]?)+$"
+)
+"""Counters and buttons that stand behind the last value of a line."""
+_CLOCK = r"(?:[\sT]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
+_DAY = re.compile(rf"[\s【\[（(]*(?:19|20)\d\d(?:[-/.]\d{{1,2}}[-/.]\d{{1,2}}|年\d{{1,2}}月\d{{1,2}}日){_CLOCK}[\s】\]）)|｜]*")
+_NUMERIC = re.compile(rf"(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}{_CLOCK}")
 
 
 def label_of(text: str) -> str | None:
@@ -66,14 +76,26 @@ def pairs(line: str) -> list[tuple[str, str, str]]:
     """`发布日期:2020-08-26 10:23 信息来源:市应急管理局 浏览次数:` -> (label, field, value) each; nothing where other text comes first."""
     starts = sorted({match.span(): match for pattern in (_LABEL, _GLUED) for match in pattern.finditer(line)}.items())
     matches = [match for place, (_, match) in enumerate(starts) if not place or match.start() >= starts[place - 1][1].end()]
-    if not matches or line[: matches[0].start()].strip(" \u3000\xa0【[|"):
+    before = line[: matches[0].start()].strip(" \u3000\xa0【[|") if matches else ""
+    if not matches or (before and not _DAY.fullmatch(before)):
         return []
     ends = [*(match.start() for match in matches[1:]), len(line)]
-    found = []
+    found = [("", "date", before)] if before else []
     for match, end in zip(matches, ends, strict=True):
         label = re.sub(r"\s+", "", match["label"])
-        found.append((label, LABELS[label], _NOISE.sub("", line[match.end() : end]).strip()))
+        found.append((label, LABELS[label], _value(line[match.end() : end])))
     return found
+
+
+def _value(text: str) -> str:
+    """What stands behind a label, without the brackets of the line and the buttons at its end."""
+    plain = _NOISE.sub("", text).strip()
+    return _NOISE.sub("", _TOOLS.sub("", f" {plain}")).strip()
+
+
+def is_publication_date(line: str) -> bool:
+    """A date in figures alone on a line, as pages print it below a title; 2024年6月20日 there is a letter's own."""
+    return bool(_NUMERIC.fullmatch(line.strip()))
 
 
 def is_facts_line(line: str) -> bool:

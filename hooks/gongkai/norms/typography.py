@@ -75,6 +75,14 @@ def runs_on(heading: str) -> bool:
 _PAGE_NUMBER = re.compile(r"[—\-–－\s第]{0,6}\d{1,4}[—\-–－\s页]{0,6}(?:[/共／]\s?\d{1,4}\s?页?)?")
 
 
+_PRINTED_NUMBER = re.compile(r"(?P<dash>[—–－-])\s?\d{1,4}\s?(?P=dash)|第\s?\d{1,4}\s?页(?:[\s,，/]{0,2}共\s?\d{1,4}\s?页)?")
+
+
+def is_printed_number(line: str) -> bool:
+    """— 3 —, 第3页 共5页: surely the number of a page, wherever it stands."""
+    return bool(_PRINTED_NUMBER.fullmatch(line.strip()))
+
+
 def is_page_number(line: str) -> bool:
     """— 3 —, 第3页, 3/12: the number of a printed page."""
     return bool(_PAGE_NUMBER.fullmatch(line.strip()))

@@ -178,8 +178,15 @@ def _is_data(node: LexborNode) -> bool:
     cells = [len(list(_cells(row))) for row in rows]
     if not cells or max(cells) < 2:
         return False
+    if len(rows) == 1 and any(_holds_prose(td) for td in node.css("td")):
+        return False
     longest = max((len(td.text(deep=True)) for td in node.css("td")), default=0)
     return longest < 1500 or longest < 0.5 * len(node.text(deep=True))
+
+
+def _holds_prose(cell: LexborNode) -> bool:
+    """Three blocks or more: columns of a page, and no cell."""
+    return sum(child.tag in ("p", "div", "ul", "h1", "h2", "h3", "center") for child in _children(cell)) >= 3
 
 
 def _cells(row: LexborNode) -> Iterator[Cell]:
