@@ -107,7 +107,7 @@ class _Taker:
         elif disclosure_mark(text):
             self._values.setdefault("disclosure", disclosure_mark(text))
             self._moved.append(text)
-        elif is_red_head(text):
+        elif is_red_head(text) or (not self._titles and is_agency(text) and self._stands_elsewhere(text)):
             self._moved.append(text)
         elif (name := signed_off_by(text)) and len(text) < 60:
             self._values.setdefault("signed_off_by", name)
@@ -120,6 +120,11 @@ class _Taker:
             self._titles.clear()
         self._closed = bool(self._titles)
         return True
+
+    def _stands_elsewhere(self, text: str) -> bool:
+        """Is the title known, and does not begin with this line?"""
+        titles = [title for title in self.known if looks_like_title(title)]
+        return bool(titles) and not any(_norm(title).startswith(_norm(text)) for title in titles)
 
     def _repeats(self, text: str) -> bool:
         """The title again, over several lines."""

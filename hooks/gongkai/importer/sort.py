@@ -75,14 +75,14 @@ def sort_out(raw: Raw, hosts: frozenset[str] = frozenset()) -> Page:
         if one.reason == "hidden" and (norms.injected(one.text) or norms.advertises(one.text)):
             page.remarks.append(Remark("injected", {"text": one.text[:60]}))
     _page_tags(page)
-    blocks = labels.joined(raw.blocks)
+    blocks, title = labels.joined(raw.blocks), ""
     if raw.form in (Form.HTML, Form.TEXT):
-        blocks, above = top.settle(blocks, _titles(page))
+        blocks, above, title = top.settle(blocks, _titles(page))
         page.dropped += above
     blocks = _outside(page, _facts_tables(page, blocks))
     blocks = _clean(page, blocks, hosts)
     blocks = _without_footer(page, blocks)
-    page.head, blocks = take_head(blocks, _titles(page))
+    page.head, blocks = take_head(blocks, [*_titles(page), *filter(None, [title])])
     _head_facts(page)
     page.body = _tail_facts(page, blocks)
     page.files += [

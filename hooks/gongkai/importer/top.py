@@ -28,18 +28,18 @@ def hints(tags: Sequence[str]) -> list[str]:
     for tag in tags:
         parts = [part for part in _SITE_PARTS.split(tag) if len(part) >= 6]
         found += [tag, *parts]
-    return list(dict.fromkeys(found))
+    return [title for title in dict.fromkeys(found) if title]
 
 
-def settle(blocks: Sequence[Block], known: Sequence[str]) -> tuple[list[Block], list[Dropped]]:
-    """(blocks, those above the title dropped and those that state facts below it inside; what was dropped).
+def settle(blocks: Sequence[Block], known: Sequence[str]) -> tuple[list[Block], list[Dropped], str]:
+    """(blocks, those above the title dropped and those that state facts below it inside; what was dropped; the title).
 
     `known`: titles that the page gives elsewhere.
     """
     start = _text_starts(blocks)
     title = _title_at(blocks, start, {key(text) for text in known})
     if title is None:
-        return list(blocks), []
+        return list(blocks), [], ""
     first = _first_line(blocks, title)
     kept: list[Block] = []
     dropped: list[Dropped] = []
@@ -50,7 +50,8 @@ def settle(blocks: Sequence[Block], known: Sequence[str]) -> tuple[list[Block], 
             kept.append(dataclasses.replace(block, inside=True))
         else:
             kept.append(block)
-    return kept, [one for one in dropped if one.text]
+    said = "".join(block.text.strip() for block in blocks[first : title + 1])
+    return kept, [one for one in dropped if one.text], said
 
 
 def states(block: Block) -> bool:

@@ -65,6 +65,15 @@ def signed_line(line: str) -> tuple[tuple[str, ...], str]:
     return (names, match["date"]) if names and all(is_agency(name) for name in names) else ((), "")
 
 
+def signers(line: str) -> list[str]:
+    """`临澜市民政局  临澜市财政局（章）` -> both; empty where the line names anything but offices. One space parts them where each has its own end."""
+    for gap in (r"[\s\u3000]{2,}", r"[\s\u3000]+", None):
+        parts = [unsealed(re.sub(r"\s", "", part)) for part in (re.split(gap, line.strip()) if gap else [line]) if part.strip()]
+        if all(is_agency(part) and len(part) > 3 for part in parts) and (gap is None or len(parts) > 1):
+            return parts
+    return []
+
+
 def unsealed(name: str) -> str:
     """`临澜市教育局（盖章）` -> 临澜市教育局."""
     return _SEAL.sub("", name)

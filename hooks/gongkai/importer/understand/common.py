@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from gongkai.importer.findings import Confidence, Finding
 from gongkai.importer.raw import Block, Paragraph
 from gongkai.importer.sort import Page
-from gongkai.norms.bodies import is_agency, is_person, signed_line, split_list, unsealed
+from gongkai.norms.bodies import is_agency, is_person, signed_line, signers, split_list
 from gongkai.norms.contacts import contact, copies, signed_off_by
 from gongkai.norms.dates import find_date, is_whole_day
 from gongkai.norms.document_number import parse_document_number, parse_index_number
@@ -116,9 +116,7 @@ def _names_above(texts: list[str], place: int) -> list[str]:
     names: list[str] = []
     above = place - 1
     while above >= 0 and len(names) < 12 and texts[above] and is_signature(texts[above]):
-        parts = [part for part in re.split(r"[\s\u3000]{2,}", texts[above]) if part]
-        parts = [unsealed(re.sub(r"\s", "", part)) for part in parts]
-        if not all(is_agency(part) for part in parts):
+        if not (parts := signers(texts[above])):
             break
         names = parts + names
         above -= 1
