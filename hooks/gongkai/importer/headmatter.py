@@ -129,12 +129,8 @@ class _Taker:
     def _repeats(self, text: str) -> bool:
         """The title again, over several lines."""
         whole, begun = _norm(self._joined()), _norm(self._again + text)
-        return (
-            len(begun) >= 8
-            and len(whole) > len(begun)
-            and not self._is_letterhead()
-            and whole.startswith(begun)
-            or (bool(self._again) and whole == begun)
+        return (len(begun) >= 8 and len(whole) > len(begun) and not self._is_letterhead() and whole.startswith(begun)) or (
+            bool(self._again) and whole == begun
         )
 
     def _is_letterhead(self) -> bool:

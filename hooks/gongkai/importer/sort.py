@@ -6,11 +6,11 @@ Facts are read wherever they stand; lines that only state facts, the title and w
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from gongkai.importer import annexes, labels, top
-from gongkai.importer.headmatter import Head, take_head
+from gongkai.importer.headmatter import take_head
+from gongkai.importer.page import Fact, Link, Page
 from gongkai.importer.raw import Block, Dropped, Form, Paragraph, Picture, Raw, Remark, Span, Table
 from gongkai.norms import furniture as norms
 from gongkai.norms.bodies import is_person
@@ -24,48 +24,6 @@ OFFICIAL_HOST = re.compile(
 
 _NEAR = 0.85
 """How alike a misspelt page tag must be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something that the page states under a label."""
-
-    label: str
-    field: str
-    value: str
-    where: str
-    """`tag`, `table`, `line`, `body` or `footer`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A file that the page links to or names."""
-
-    title: str
-    target: str
-
-
-@dataclass(slots=True)
-class Page:
-    """What rules look at."""
-
-    raw: Raw
-    head: Head = field(default_factory=Head)
-    facts: list[Fact] = field(default_factory=list)
-    body: list[Block] = field(default_factory=list)
-    files: list[Link] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
-    moved: list[str] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    agency: str = ""
-    """Who runs the site, by its footer."""
-
-    def facts_of(self, name: str) -> list[Fact]:
-        return [fact for fact in self.facts if fact.field == name and fact.value]
-
-    @property
-    def paragraphs(self) -> list[str]:
-        return [block.text for block in self.body if isinstance(block, Paragraph)]
 
 
 def sort_out(raw: Raw, hosts: frozenset[str] = frozenset()) -> Page:

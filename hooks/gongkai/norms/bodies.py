@@ -66,7 +66,7 @@ def signed_line(line: str) -> tuple[tuple[str, ...], str]:
 
 
 def signers(line: str) -> list[str]:
-    """`临澜市民政局  临澜市财政局（章）` -> both; empty where the line names anything but offices. One space parts them where each has its own end."""
+    """`临澜市民政局  临澜市财政局（章）` -> both, also with one space between; empty where a part is no office."""
     for gap in (r"[\s\u3000]{2,}", r"[\s\u3000]+", None):
         parts = [unsealed(re.sub(r"\s", "", part)) for part in (re.split(gap, line.strip()) if gap else [line]) if part.strip()]
         if all(is_agency(part) and len(part) > 3 for part in parts) and (gap is None or len(parts) > 1):

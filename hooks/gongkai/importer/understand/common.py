@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from gongkai.importer.findings import Confidence, Finding
+from gongkai.importer.page import Page
 from gongkai.importer.raw import Block, Paragraph
-from gongkai.importer.sort import Page
 from gongkai.norms.bodies import is_agency, is_person, signed_line, signers, split_list
 from gongkai.norms.contacts import contact, copies, signed_off_by
 from gongkai.norms.dates import find_date, is_whole_day

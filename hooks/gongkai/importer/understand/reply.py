@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from gongkai import messages
 from gongkai.importer.findings import Confidence, Finding
+from gongkai.importer.page import Page
 from gongkai.importer.raw import Paragraph, Remark
-from gongkai.importer.sort import Page
 from gongkai.norms import matter
 from gongkai.norms.bodies import is_agency
 from gongkai.norms.figures import listed_cases
