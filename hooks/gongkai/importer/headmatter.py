@@ -12,7 +12,7 @@ from gongkai.norms.bodies import is_agency
 from gongkai.norms.contacts import signed_off_by
 from gongkai.norms.dates import find_date
 from gongkai.norms.page_facts import DATE_LABEL, flat_head, is_facts_line, is_publication_date, tells_of_matter
-from gongkai.norms.titles import disclosure_mark, find_number, is_red_head, kind_of_title, looks_like_title, number_line, result_mark
+from gongkai.norms.titles import disclosure_mark, find_number, heads_reply, is_red_head, looks_like_title, number_line, result_mark
 from gongkai.norms.typography import heading_number, is_date_line, is_salutation
 
 MAX_HEAD = 14
@@ -139,7 +139,7 @@ class _Taker:
 
     def _continues(self, text: str, block: Paragraph) -> bool:
         """Does a line go on with the title above it?"""
-        if self._is_letterhead() and kind_of_title(text) == "replies" and text.startswith(("关于", "对")):
+        if self._is_letterhead() and heads_reply(text):
             self._titles.clear()
             return True
         if looks_like_title(self._joined()) and not any(_norm(t).startswith(_norm(self._joined() + text)) for t in self.known):

@@ -1,10 +1,9 @@
 """Labels and their values in blocks of their own -> one block each: 发布日期： / 2024-06-20, or the <dt> and <dd> of a list of facts."""
 
-import dataclasses
 from collections.abc import Sequence
 
-from gongkai.importer.raw import Block, Paragraph, Span
-from gongkai.norms.page_facts import label_of
+from gongkai.importer.raw import Block, Paragraph, paragraph
+from gongkai.norms.page_facts import LABEL_ENDS, label_of
 from gongkai.norms.typography import is_salutation
 
 LONGEST = 80
@@ -25,11 +24,11 @@ def joined(blocks: Sequence[Block]) -> list[Block]:
         if place < end and _is_label(block) and (_with_colon(block) or is_list) and place + 1 < len(blocks):
             value = blocks[place + 1]
             if isinstance(value, Paragraph) and not _is_label(value) and _is_value(value):
-                made.append(_one(block, value))
+                made.append(_one(block, value.text))
                 place += 2
                 continue
             if is_list and not _with_colon(block):
-                made.append(_one(block, Paragraph(())))
+                made.append(_one(block, ""))
                 place += 1
                 continue
         made.append(block)
@@ -49,15 +48,15 @@ def _is_label(block: Block) -> bool:
 
 
 def _with_colon(block: Block) -> bool:
-    return block.text.strip().endswith(("：", ":"))
+    return block.text.strip().endswith(LABEL_ENDS)
 
 
 def _is_value(block: Paragraph) -> bool:
     text = block.text.strip()
-    return 0 < len(text) <= LONGEST and not text.endswith(("：", ":"))
+    return 0 < len(text) <= LONGEST and not text.endswith(LABEL_ENDS)
 
 
-def _one(label: Block, value: Paragraph) -> Block:
+def _one(label: Block, value: str) -> Block:
     text = label.text.strip()
-    text = text if text.endswith(("：", ":")) else f"{text}："
-    return dataclasses.replace(label, spans=(Span(f"{text}{value.text.strip()}"),), inside=label.inside)
+    colon = "" if text.endswith(LABEL_ENDS) else LABEL_ENDS[0]
+    return paragraph(f"{text}{colon}{value.strip()}", place=label.place, inside=label.inside)

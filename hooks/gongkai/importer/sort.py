@@ -13,6 +13,7 @@ from gongkai.importer.headmatter import take_head
 from gongkai.importer.page import Fact, Link, Page
 from gongkai.importer.raw import Block, Dropped, Form, Paragraph, Picture, Raw, Remark, Span, Table
 from gongkai.norms import furniture as norms
+from gongkai.norms.attached import file_line
 from gongkai.norms.bodies import is_person
 from gongkai.norms.page_facts import is_facts_line, label_of, pairs
 from gongkai.norms.typography import is_date_line
@@ -262,7 +263,7 @@ def _tail_facts(page: Page, blocks: list[Block]) -> list[Block]:
         text = block.text.strip() if isinstance(block, Paragraph) else ""
         found = pairs(text) if text and is_facts_line(text) else []
         if text and FILES.search(text) and len(text) <= 120:
-            name = re.sub(r"^附件?\s?\d{0,2}\s?[：:]\s?", "", text)
+            name = file_line(text)
             page.files.insert(0, Link(name, name))
         elif found and {name for _, name, _ in found} <= {"source", "date", "editor", "", "issuers"}:
             page.facts += [Fact(label, name, value, "line") for label, name, value in found]

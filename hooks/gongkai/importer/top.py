@@ -4,7 +4,6 @@ Only pages and copied text have such things; a letter begins with its own head.
 """
 
 import dataclasses
-import re
 from collections.abc import Sequence
 
 from gongkai.importer.raw import Block, Dropped, Paragraph, Table
@@ -12,22 +11,16 @@ from gongkai.norms.bodies import is_agency, is_body
 from gongkai.norms.contacts import signed_off_by
 from gongkai.norms.furniture import furniture, injected
 from gongkai.norms.page_facts import is_facts_line, is_publication_date, label_of
-from gongkai.norms.titles import disclosure_mark, is_red_head, kind_of_title, looks_like_title, number_line, result_mark
+from gongkai.norms.titles import bare, begins_title, disclosure_mark, heads_document, is_red_head, number_line, result_mark, without_site
 from gongkai.norms.typography import heading_number, is_salutation
 
 REACH = 80
 """Blocks among which the title is looked for."""
-_SITE_PARTS = re.compile(r"\s*[_|丨｜]\s*|\s+[-–—]+\s+|[-–—]{1,2}(?=[^-–—_|]{2,24}$)")
-_TELLING = re.compile(r"关于|^对|^在.+上|《|(?:19|20)\d\d年|印发|建议提案|第.{1,12}号")
-_BEGUN = re.compile(r"^(?:关于|对|印发|转发)|(?:关于|印发|转发|会议|办公室|人民政府|委员会|、|和|的)$")
 
 
 def hints(tags: Sequence[str]) -> list[str]:
     """Titles that the page's own `<title>` may give: whole, and without the names of column and site behind it."""
-    found = []
-    for tag in tags:
-        parts = [part for part in _SITE_PARTS.split(tag) if len(part) >= 6]
-        found += [tag, *parts]
+    found = [title for tag in tags for title in (tag, *without_site(tag))]
     return [title for title in dict.fromkeys(found) if title]
 
 
@@ -65,7 +58,7 @@ def states(block: Block) -> bool:
 
 def key(text: str) -> str:
     """A title as it is compared."""
-    return re.sub(r"[\s\u3000《》“”\"'（）()〔〕\[\]，,。、：:_—-]", "", text)
+    return bare(text)
 
 
 def _text_starts(blocks: Sequence[Block]) -> int:
@@ -91,9 +84,7 @@ def _title_at(blocks: Sequence[Block], start: int, known: set[str]) -> int | Non
 
 
 def _heads(text: str) -> bool:
-    return (
-        looks_like_title(text) and (bool(_TELLING.search(text)) or (len(text) >= 12 and bool(kind_of_title(text)))) and not furniture(text)
-    )
+    return heads_document(text) and not furniture(text)
 
 
 def _first_line(blocks: Sequence[Block], title: int) -> int:
@@ -104,7 +95,9 @@ def _first_line(blocks: Sequence[Block], title: int) -> int:
         text = above.text.strip()
         if not isinstance(above, Paragraph) or above.linked or not 2 <= len(text) <= 60 or furniture(text) or is_facts_line(text):
             break
-        if not (_BEGUN.search(text) and above.inside == blocks[title].inside and above.centred == blocks[title].centred):
+        if not isinstance(own := blocks[title], Paragraph):
+            break
+        if not (begins_title(text) and above.inside == own.inside and above.centred == own.centred):
             break
         first -= 1
     return first

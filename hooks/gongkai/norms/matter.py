@@ -1,5 +1,6 @@
 """What a reply answers, as its title, salutation and opening say it: numbers, titles, who asked, which session, who was consulted."""
 
+import itertools
 import re
 import unicodedata
 
@@ -42,7 +43,7 @@ _ASSIGNED = re.compile(
 _AND = re.compile(r"(?<=[局委部厅院办会府队室])(?:以及|和|及|与)")
 _KEY = re.compile(r"重点(?:督办)?(?:提案|建议)|[（(](?:重点|重点督办)[)）](?:提案|建议)")
 _BOTH = re.compile(r"建议[、和]?(?:政协)?提案|提案[、和]?建议")
-_FORM_ROW = re.compile(r"[^\n]*(?:结果|总体|综合)[^\n]*(?:\n[^\n]*)?")
+_OF_RESULT = re.compile(r"结果|总体|综合")
 
 
 def numbers(text: str) -> tuple[str, ...]:
@@ -181,7 +182,9 @@ def ticked(form: str) -> list[str]:
 
     Of several ticks that differ, the one on the result; nothing where that leaves two.
     """
-    for part in (form, "\n".join(_FORM_ROW.findall(form))):
+    lines = form.split("\n")
+    of_result = [line for before, line in itertools.pairwise(("", *lines)) if _OF_RESULT.search(before) or _OF_RESULT.search(line)]
+    for part in (form, "\n".join(of_result)):
         found = list(dict.fromkeys(_TICK_BEFORE.findall(part) or _TICK_BEHIND.findall(part)))
         if len(found) == 1:
             return found

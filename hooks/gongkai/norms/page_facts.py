@@ -41,6 +41,7 @@ _LABELS = {
 LABELS = {label: field for field, labels in _LABELS.items() for label in labels.split()}
 """Label without spaces -> field; an empty field for what is known and not kept."""
 
+LABEL_ENDS = ("：", ":")
 DATE_LABEL = "发布日期"
 """What a date without a label below a title is."""
 BODY_FIELDS = frozenset(
@@ -59,13 +60,12 @@ _FLAT = re.compile(
 )
 _OF_MATTER = re.compile(r"(?:事|案)\s*由|提\s*案\s*人|提\s*建\s*议\s*人|承\s*办")
 _NOISE = re.compile(r"[\s【】\[\]（()|｜丨·]+$|^[\s【】\[\]|｜丨·：:]+")
-_TOOLS = re.compile(
-    r"(?:\s*[【\[（(|｜]?\s?(?:(?:阅读|浏览|点击|访问)(?:量|数|次数)?\s*[\[（(]?\d+[\]）)]?次?|[TA]?[大中小]|[TA][+-]?|打印(?:本页)?|关闭(?:窗口)?|收藏|分享(?:到)?|字体|字号)"
-    r"\s?[】\]）)|｜]?)+$"
-)
-"""Counters and buttons that stand behind the last value of a line."""
-_CLOCK = r"(?:[\sT]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
-_DAY = re.compile(rf"[\s【\[（(]*(?:19|20)\d\d(?:[-/.]\d{{1,2}}[-/.]\d{{1,2}}|年\d{{1,2}}月\d{{1,2}}日){_CLOCK}[\s】\]）)|｜]*")
+_TOOL = re.compile(r"[TA]?[大中小]|[TA][+-]?|打印(?:本页)?|关闭(?:窗口)?|收藏|分享(?:到)?|字体|字号|[|｜·]")
+"""A button that stands behind the last value of a line."""
+_COUNTER = re.compile(r"(?:阅读|浏览|点击|访问)(?:量|次数|数)?\s?[\[（(]?\d{1,9}[\]）)]?次?\Z")
+_CLOCK = r"(?:[\sT]{0,4}\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
+_DAY = re.compile(rf"[【\[（(]?\s?(?:19|20)\d\d(?:[-/.]\d{{1,2}}[-/.]\d{{1,2}}|年\d{{1,2}}月\d{{1,2}}日){_CLOCK}\s?[】\]）)|｜]?")
+_NUMERIC = re.compile(rf"(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}{_CLOCK}")
 _SITE = re.compile(r"[\u4e00-\u9fff]{2,12}")
 """What may stand before the first label of several: the name of the site."""
 _NUMERIC = re.compile(rf"(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}{_CLOCK}")
@@ -94,8 +94,10 @@ def pairs(line: str) -> list[tuple[str, str, str]]:
 
 def _value(text: str) -> str:
     """What stands behind a label, without the brackets of the line and the buttons at its end."""
-    plain = _NOISE.sub("", text).strip()
-    return _NOISE.sub("", _TOOLS.sub("", f" {plain}")).strip()
+    words = _NOISE.sub("", text).strip().split(" ")
+    while len(words) > 1 and _TOOL.fullmatch(words[-1].strip("\u3000\xa0【】[]")):
+        words.pop()
+    return _NOISE.sub("", _COUNTER.sub("", " ".join(words))).strip()
 
 
 def is_publication_date(line: str) -> bool:
