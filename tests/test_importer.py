@@ -168,6 +168,8 @@ def zipped(**members: bytes) -> bytes:
          "含有宏，可能有害，没有打开。请用 Word 另存为不含宏的 .docx。"),
         ("炸弹.docx", zipped(**{"word/document.xml": bytes(60_000_000)}), "解开后有 57 MB，不像一份正常的文件，没有打开。"),
         ("包.zip", zipped(a=b"x"), "是压缩包。请解开以后再导入里面的文件。"),
+        ("改名.docx", b"hello", "是损坏的 .docx 文件，打不开。请重新取得原件。"),
+        ("改名.pdf", b"hello", "是损坏的 .pdf 文件，打不开。请重新取得原件。"),
         ("坏.pdf", b"%PDF-1.7\n" + bytes(50), "是损坏的 .pdf 文件，打不开。请重新取得原件。"),
         ("乱.txt", bytes(range(1, 256)) * 40 + b"\0\1\2\3" * 99, "不是文字稿，读不出文字。"),
     ],
@@ -187,6 +189,10 @@ def test_a_file_of_more_than_fifty_megabytes_is_refused() -> None:
 def test_html_nested_ten_thousand_deep_is_read() -> None:
     page = "<div>" * 10_000 + f"<p>{PARAGRAPH}</p>" + "</div>" * 10_000
     assert body(draft(page, "a.html")) == f"{PARAGRAPH}\n"
+
+
+def test_tables_nested_ten_thousand_deep_are_walked_through() -> None:
+    assert body(draft("<table><tr><td>" * 10_000 + f"<p>{PARAGRAPH}</p>", "a.html")) == f"{PARAGRAPH}\n"
 
 
 def test_a_table_of_ten_thousand_rows_keeps_every_cell() -> None:
