@@ -333,6 +333,38 @@ def test_a_pdf_is_read_without_headers_and_with_its_lines_joined() -> None:
     assert [one.text for one in got.dropped] == ["临澜市教育局情况通报", "— 1 —", "— 2 —", "— 3 —"]
 
 
+def test_a_printed_letter_gives_what_its_word_file_would() -> None:
+    first = [
+        "",
+        "　　　　　　　　　　　　　　　　　　　　（A）",
+        "　　　　　　临澜市水务局文件",
+        "临水函〔2024〕18号　　　　　　签发人：闻山岳",
+        "　　关于市政协八届三次会议第118号提案的答复",
+        "季望舒委员：",
+        "　　您提出的《关于推进节水型社会建设的提案》收悉。经",
+        "会同市财政局研究，现答复如下：",
+        "　　一、管网改造。去年更换老旧管网42公里，漏损率由百",
+        "分之十二降到百分之九。",
+        "　　二、阶梯水价。居民用水分三级计价，每年公布一次执",
+        "— 1 —",
+    ]
+    second = [
+        "",
+        "行情况，接受监督。",
+        "　　感谢您对水务工作的关心。",
+        "　　　　　　　　　　　　　　临澜市水务局",
+        "　　　　　　　　　　　　　　2024年5月27日",
+        "（联系人：穆青禾，联系电话：0000-88230990）",
+        "抄送：市政协提案委员会，市政府督查室。",
+        "— 2 —",
+    ]
+    got = draft(pdf([first, second]), "答复.pdf")
+    assert (got.path, got.fields["result"], got.fields["signed_off_by"]) == ("replies/2024/cppcc-8-3-118", "A", "闻山岳")
+    assert (got.fields["supporting"], got.fields["cc"]) == (["市财政局"], ["市政协提案委员会", "市政府督查室"])
+    assert "居民用水分三级计价，每年公布一次执行情况，接受监督。\n" in body(got)
+    assert [one.text for one in got.dropped] == ["— 1 —", "— 2 —"]
+
+
 def test_a_pdf_without_text_is_told_as_such() -> None:
     with pytest.raises(Refused) as refused:
         draft(pdf([[]]), "扫描.pdf")
