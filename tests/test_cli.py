@@ -103,6 +103,8 @@ def test_check_tells_every_problem_and_exits_1(gongkai: Command, site: Any) -> N
     assert done.exit_code == 1
     assert done.stdout.splitlines() == [
         f"错误 {BROKEN_LINE} [date-malformed]",
+        "    3 | date: 2024/3/5",
+        "      |       ^^^^^^^^",
         "错误 content/notices/2024/b.md:1  "
         "开头没有信息块。第一行请写 ---，接着写 title、date、source 等，再写一行 ---。 [front-matter-missing]",
         "共 错误 2 条。",
@@ -113,7 +115,12 @@ def test_check_lets_warnings_pass_unless_strict(gongkai: Command, site: Any) -> 
     config = site(WARNED)
     done = gongkai("check", "-f", config)
     assert done.exit_code == 0
-    assert done.stdout == f"警告 {WARNED_LINE} [document-number-form]\n共 警告 1 条。\n"
+    assert done.stdout.splitlines() == [
+        f"警告 {WARNED_LINE} [document-number-form]",
+        '    2 | document_number: "深府办〔2024〕第009号"',
+        "      |                   ^^^^^^^^^^^^^^^^^^^^^",
+        "共 警告 1 条。",
+    ]
     assert gongkai("check", "--strict", "-f", config).exit_code == 1
 
 
