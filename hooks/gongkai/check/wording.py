@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 from gongkai.model.document import problem_at
 from gongkai.model.problem import Problem, Severity, problem
 from gongkai.norms.typography import heading_number
-from gongkai.norms.wording import DOCUMENT_NUMBER, HINT, NUMBERING_MARK, ends_in_stop, marks_of_numbers, proper_document_number
+from gongkai.norms.wording import DOCUMENT_NUMBER, HINT, NUMBERING_MARK, PLACEHOLDER, ends_in_stop, marks_of_numbers, proper_document_number
 from gongkai.render.links import line_of
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Word
@@ -78,7 +78,18 @@ def numbering_goes_step_by_step(text: Text) -> Iterator[Problem]:
             yield problem("wording-level-skipped", document.source_path, line, value=heading.title[:20])
 
 
-TEXT_RULES: tuple[Rule, ...] = (document_numbers_are_well_formed, brackets_take_no_mark, numbers_take_one_mark)
+def nothing_is_left_to_be_written(text: Text) -> Iterator[Problem]:
+    """The hints of a new draft have made room for a text."""
+    for match in PLACEHOLDER.finditer(text.body):
+        yield text.problem("placeholder-left", match.start(), value=match[0])
+
+
+TEXT_RULES: tuple[Rule, ...] = (
+    document_numbers_are_well_formed,
+    brackets_take_no_mark,
+    numbers_take_one_mark,
+    nothing_is_left_to_be_written,
+)
 """Only where HINT finds something."""
 OUTLINE_RULES: tuple[Rule, ...] = (titles_end_without_stop, numbering_goes_step_by_step)
 

@@ -16,6 +16,7 @@ PLACES = {
     "import": ("importing", "import_command"),
     "init": ("init", "init"),
     "inspect": ("inspect", "inspect_command"),
+    "new": ("new", "new_command"),
     "redact": ("redact", "redact_command"),
     "schema": ("schema", "schema"),
     "serve": ("building", "serve"),

@@ -15,7 +15,11 @@ NUMBERING_MARK = re.compile(r"[（(](?:[一二三四五六七八九十]{1,3}|\d{
 """（一）、: a number in brackets takes no further mark."""
 _NUMBERED = re.compile(r"^[#*> ]{0,8}\d{1,2}([、.．])(?!\d)", re.MULTILINE)
 _STOPS = ("。", "；", "，", "、", ";", ",")
-HINT = re.compile(rf"[{_OPEN}][ \u3000]{{0,3}}(?:[一二三四五六七八九十]{{1,3}}|\d{{1,2}})[{_CLOSE}]|\d[ \u3000]{{0,3}}号|\d[、.．]")
+PLACEHOLDER = re.compile(r"[（(](?:请写|待填)[^（()）\n]{0,80}[）)]")
+"""What `gongkai new` puts where an editor is to write."""
+HINT = re.compile(
+    rf"请写|待填|[{_OPEN}][ \u3000]{{0,3}}(?:[一二三四五六七八九十]{{1,3}}|\d{{1,2}})[{_CLOSE}]|\d[ \u3000]{{0,3}}号|\d[、.．]"
+)
 """Stands in every text in which one of the patterns of this module could find anything: one search before the others."""
 
 
