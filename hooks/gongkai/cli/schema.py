@@ -1,22 +1,39 @@
-"""`gongkai schema`: JSON Schema of a kind's front matter."""
+"""`gongkai schema`: JSON Schema of front matter, of one kind on the screen, or of all kinds in a folder with snippets for VS Code."""
 
 import json
 from pathlib import Path
 
 import click
 
-from gongkai import messages
+from gongkai import messages, snippets
 from gongkai.cli.options import CONFIG, site_of
+from gongkai.editor_schema import editor_schema
 
 
 @click.command(help=messages.text("cli.schema"))
-@click.argument("kind")
+@click.argument("kind", required=False)
+@click.option("--all", "folder", type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help=messages.text("cli.option-all"))
 @CONFIG
-def schema(kind: str, config_file: Path) -> None:
-    """JSON Schema of a kind's front matter."""
+def schema(kind: str | None, folder: Path | None, config_file: Path) -> None:
+    """JSON Schema of a kind's front matter, or of every kind's."""
     _, settings = site_of(config_file)
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+        for one in settings.all_kinds:
+            file = folder / f"{one.folder}.schema.json"
+            file.write_text(f"{as_text(editor_schema(one))}\n", encoding="utf-8", newline="\n")
+            click.echo(file.as_posix())
+        file = folder / "gongkai.code-snippets"
+        file.write_text(snippets.as_text(snippets.snippets(settings.all_kinds, settings.agency)), encoding="utf-8", newline="\n")
+        click.echo(file.as_posix())
+        return
     found = next((known for known in settings.all_kinds if known.folder == kind), None)
     if found is None:
         known = messages.text("report.list").join(known.folder for known in settings.all_kinds)
-        raise click.UsageError(messages.text("cli.schema-unknown", kind=kind, known=known))
-    click.echo(json.dumps(found.schema().model_json_schema(), ensure_ascii=False, indent=1))
+        raise click.UsageError(messages.text("cli.schema-unknown", kind=kind or "", known=known))
+    click.echo(as_text(editor_schema(found)))
+
+
+def as_text(value: object) -> str:
+    """JSON for people, too."""
+    return json.dumps(value, ensure_ascii=False, indent=1)
