@@ -33,10 +33,15 @@ PAUSE = 0.5
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help=messages.text("cli.option-format"))
 @click.option("--fix", "fixes", is_flag=True, help=messages.text("cli.option-fix"))
 @click.option("--dry-run", is_flag=True, help=messages.text("cli.option-dry-run"))
+@click.option("--paths-from", type=click.Path(exists=True, dir_okay=False, path_type=Path), help=messages.text("cli.option-paths-from"))
 @click.option("--watch", is_flag=True, help=messages.text("cli.option-watch"))
-def check_command(paths: tuple[Path, ...], config_file: Path, strict: bool, form: str, fixes: bool, dry_run: bool, watch: bool) -> None:
+def check_command(
+    paths: tuple[Path, ...], config_file: Path, strict: bool, form: str, fixes: bool, dry_run: bool, paths_from: Path | None, watch: bool
+) -> None:
     """Read, render and check; write nothing but what --fix is asked for."""
     place, settings = site_of(config_file)
+    if paths_from and (paths := _listed(paths_from, config_file, place)) == (NOTHING,):
+        return
     if watch:
         _watch(paths, place, settings)
     if fixes:
@@ -48,6 +53,19 @@ def check_command(paths: tuple[Path, ...], config_file: Path, strict: bool, form
     elif checked.problems or form in WHOLE:
         click.echo(FORMATS[form](checked.problems, ""))
     raise SystemExit(1 if stops(checked.problems, strict) else 0)
+
+
+NOTHING = Path()
+"""Stands for a list in which nothing is to be checked."""
+
+
+def _listed(file: Path, config: Path, place: Place) -> tuple[Path, ...]:
+    """The listed paths that can be checked; none, which means all of the site, where one of them is gone or the settings have changed."""
+    paths = [Path(name) for name in file.read_bytes().decode("utf-8", "surrogateescape").split("\0") if name]
+    inside = [path for path in paths if _is_inside(path, place)]
+    if any(not path.exists() for path in inside) or any(path.resolve() == config.resolve() for path in paths):
+        return ()
+    return tuple(inside) or (NOTHING,)
 
 
 def as_text(checked: Checked, root: Path) -> str:

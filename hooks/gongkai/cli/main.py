@@ -11,6 +11,7 @@ PLACES = {
     "adopt": ("importing", "adopt_command"),
     "build": ("building", "build"),
     "check": ("checking", "check_command"),
+    "compare": ("compare", "compare_command"),
     "doctor": ("doctor", "doctor"),
     "explain": ("explain", "explain"),
     "headers": ("headers", "headers"),

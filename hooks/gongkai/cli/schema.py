@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
-from gongkai import messages, snippets
+from gongkai import messages
 from gongkai.cli.options import CONFIG, site_of
 from gongkai.editor_schema import editor_schema
+from gongkai.laying import write_editor_files
 
 
 @click.command(help=messages.text("cli.schema"))
@@ -18,14 +19,8 @@ def schema(kind: str | None, folder: Path | None, config_file: Path) -> None:
     """JSON Schema of a kind's front matter, or of every kind's."""
     _, settings = site_of(config_file)
     if folder:
-        folder.mkdir(parents=True, exist_ok=True)
-        for one in settings.all_kinds:
-            file = folder / f"{one.folder}.schema.json"
-            file.write_text(f"{as_text(editor_schema(one))}\n", encoding="utf-8", newline="\n")
+        for file in write_editor_files(folder, settings):
             click.echo(file.as_posix())
-        file = folder / "gongkai.code-snippets"
-        file.write_text(snippets.as_text(snippets.snippets(settings.all_kinds, settings.agency)), encoding="utf-8", newline="\n")
-        click.echo(file.as_posix())
         return
     found = next((known for known in settings.all_kinds if known.folder == kind), None)
     if found is None:
