@@ -42,6 +42,9 @@ soak: .venv/.dev-ready .venv/.browser-ready ## 运行耗时长的测试（大语
 bench: .venv/.site-ready ## 测量生成网站的时间和内存（一千份、一万份文件）
 	$(BIN)/python tests/bench/run.py --documents 1000 10000
 
+pictures: .venv/.dev-ready .venv/.browser-ready ## 重画编辑手册的插图（真的运行一遍）
+	$(BIN)/python tests/pictures.py
+
 check: .venv/.dev-ready ## 检查代码：ruff、ruff format、mypy --strict
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
