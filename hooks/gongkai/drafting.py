@@ -16,7 +16,8 @@ from gongkai.read.record import read_record
 from gongkai.read.source import scan
 from gongkai.settings import Settings
 
-_INDEX = re.compile(r"""^(?:index_number|索引号):[ ]*["']?([0-9A-Za-z]{2,24})/((?:19|20)\d\d)-(\d{1,8})["']?[ \r]*$""", re.MULTILINE)
+_NAMES = "|".join(["index_number", *(name for name, key in messages.field_aliases().items() if key == "index_number")])
+_INDEX = re.compile(rf"""^(?:{_NAMES}):[ ]*["']?([0-9A-Za-z]{{2,24}})/((?:19|20)\d\d)-(\d{{1,8}})["']?[ \r]*$""", re.MULTILINE)
 _HEAD = 8 * 1024
 """Bytes of a file in which its index number is looked for."""
 HINTS = {

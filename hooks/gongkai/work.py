@@ -108,8 +108,8 @@ class Crew:
         """Processes of this machine, which see its files, for `count` files; none for a few."""
         number = self._settings.workers or os.cpu_count() or 1
         if self._local is None and count >= FEW and number > 1:
-            # Never by fork: `mkdocs serve` runs threads. The fork server imports the package once for all workers.
-            context = multiprocessing.get_context("forkserver")
+            # Never by fork: `mkdocs serve` runs threads. The fork server imports the package once for all workers; Windows has none.
+            context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
             context.set_forkserver_preload(["gongkai.printing"])
             self._local = self._stack.enter_context(ProcessPoolExecutor(number, context, initializer=_settle))
         return self._local

@@ -1,5 +1,8 @@
 """The commands. Each lies in a module of its own that is imported when it is asked for: `gongkai check` need not know the importer."""
 
+import io
+import os
+import sys
 from importlib import import_module
 from typing import Any
 
@@ -45,3 +48,11 @@ class Commands(dict[str, click.Command]):
 @click.version_option(__version__, "--version", help=messages.text("cli.option-version"), message="%(prog)s %(version)s")
 def main() -> None:
     """`gongkai`."""
+    _speak_utf8()
+
+
+def _speak_utf8() -> None:
+    """What goes into a file or a pipe is UTF-8 also where the machine has another habit (Windows), unless the user has asked for one."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty() and not os.environ.get("PYTHONIOENCODING"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
