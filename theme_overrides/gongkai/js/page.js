@@ -91,8 +91,15 @@ function contents() {
     const [box, frame] = [link.getBoundingClientRect(), list.getBoundingClientRect()];
     if (box.top < frame.top || box.bottom > frame.bottom) list.scrollTop += box.top - frame.top - frame.height / 2;
   };
-  const observer = new IntersectionObserver(follow, { rootMargin: "0px 0px -66% 0px" });
-  for (const heading of headings) observer.observe(heading);
+  let waiting = false;
+  addEventListener("scroll", () => {
+    if (waiting) return;
+    waiting = true;
+    requestAnimationFrame(() => {
+      waiting = false;
+      follow();
+    });
+  }, { passive: true });
   follow();
 }
 
