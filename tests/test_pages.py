@@ -169,8 +169,25 @@ def test_a_missing_page_answers_404_and_leads_on(reader: Reader, demo: BuiltSite
 # Phones
 
 
-def test_a_wide_table_scrolls_by_itself_and_says_so(show: Any) -> None:
-    page = show("notice-with-duties", width=PHONE)
+@pytest.mark.parametrize("name", ["notice-with-duties", "catalogue", "report-with-cases"])
+def test_the_rows_of_a_wide_table_are_cards_on_a_phone(show: Any, name: str) -> None:
+    page = show(name, width=PHONE)
+    frame = page.locator(".gk-table:has(.gk-table__grid--cards)").first
+    assert frame.evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert frame.get_attribute("tabindex") is None
+    cell = frame.locator("tbody td[data-label]").first
+    assert cell.evaluate("e => getComputedStyle(e, '::before').content") == f'"{cell.get_attribute("data-label")}"'
+    assert cell.evaluate("e => e.getBoundingClientRect().width") > 250
+    assert [frame.locator(f"[role={role}]").count() > 0 for role in ("table", "row", "cell", "columnheader")] == [True] * 4
+
+
+def test_a_card_says_what_its_row_takes_from_the_row_above(show: Any) -> None:
+    empty = show("notice-with-duties", width=PHONE).locator("td[data-label=目标任务]:empty").first
+    assert empty.evaluate("e => getComputedStyle(e, '::after').content") == '"做实办前沟通"'
+
+
+def test_a_wide_table_that_stays_one_scrolls_by_itself_and_says_so(show: Any) -> None:
+    page = show("notice-with-duties", width=640)
     frame = page.locator(".gk-table").first
     assert frame.evaluate("e => e.scrollWidth > e.clientWidth")
     assert frame.get_attribute("tabindex") == "0"
@@ -200,6 +217,7 @@ def walk(page: Page) -> list[dict[str, Any]]:
 def test_tab_shows_every_stop_and_reaches_the_footer(show: Any, name: str, width: int) -> None:
     steps = walk(show(name, width=width))
     assert steps[0]["text"] == "跳到正文"
+    assert steps[1]["text"] == "跳到检索框"
     assert steps[-1]["inFooter"]
     assert [step["name"] for step in steps if not step["shown"]] == []
     assert [step["name"] for step in steps if not step["outlined"]] == []

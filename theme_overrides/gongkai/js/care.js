@@ -149,7 +149,7 @@
     function begin() {
       all = sentences();
       const chosen = getSelection();
-      let first = 0;
+      let first = Math.max(0, all.findIndex(({ block }) => block.tagName === "H1"));
       if (chosen && !chosen.isCollapsed && chosen.rangeCount) {
         const from = chosen.getRangeAt(0);
         first = Math.max(0, all.findIndex(({ range }) => range.compareBoundaryPoints(Range.START_TO_END, from) > 0));

@@ -79,7 +79,7 @@ function contents() {
   const headings = [...links.keys()];
   let current = null;
   const follow = () => {
-    const above = headings.filter((heading) => heading.getBoundingClientRect().top < innerHeight / 3);
+    const above = headings.filter((heading) => heading.getBoundingClientRect().top < 100);
     const link = links.get(above[above.length - 1]) || null;
     if (link === current) return;
     if (current) current.removeAttribute("aria-current");
