@@ -90,7 +90,7 @@ def half_width_punctuation(document: Document, body: str) -> Iterator[Problem]:
 
 
 def text_stands_here(document: Document, blocks: list[str]) -> Iterator[Problem]:
-    """A file that must be downloaded is never the only form of a text (WCAG 1.1.1; 适老化 rules): a covering note of a few lines is none."""
+    """A file that has to be downloaded is never the only form of a text (WCAG 1.1.1, 1.4.10); a covering note is no text."""
     if not document.attachments or (length := sum(map(len, blocks))) >= COVERING_NOTE or not document.is_open:
         return
     if file := next((a.file for a in document.attachments if a.file and a.file.name.lower().endswith(_TEXT_FILES)), None):
