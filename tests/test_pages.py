@@ -1,10 +1,13 @@
 """Every kind of page in a real Chromium: axe-core, keyboard, phones, without JavaScript, on paper."""
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import BuiltSite, Reader, squeezed
@@ -358,6 +361,41 @@ def test_a_document_prints_without_the_chrome(show: Any, name: str) -> None:
     paper = page.pdf(format="A4")
     assert paper.startswith(b"%PDF-")
     assert len(paper) > 10_000
+
+
+def paper(page: Page) -> list[tuple[float, float, str]]:
+    """The printed pages of a document: width and height in points, text."""
+    made = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    return [(*sheet.get_size(), squeezed(sheet.get_textpage().get_text_range())) for sheet in made]
+
+
+def test_a_long_reply_is_printed_whole_on_numbered_sheets(show: Any, demo: BuiltSite) -> None:
+    sheets = paper(show("long-reply"))
+    assert len(sheets) >= 8
+    for number, (width, height, text) in enumerate(sheets, 1):
+        assert (round(width), round(height)) == (595, 842)
+        assert f"—{number}—" in text
+    whole = "".join(re.sub(r"—\d+—", "", text) for _, _, text in sheets)
+    for line in json.loads(demo.text(f"{DEMO['long-reply']}index.json"))["text"].splitlines():
+        assert squeezed(line) in unicodedata.normalize("NFKC", whole) or squeezed(line) in whole, line
+    assert f"https://www.linlan.example/zwgk/jyta/{DEMO['long-reply']}" in sheets[-1][2]
+    assert "发布日期：2023年6月28日" in sheets[-1][2]
+
+
+def test_a_responsibility_list_is_printed_on_wide_sheets_that_repeat_its_heads(show: Any) -> None:
+    wide = [text for width, height, text in paper(show("notice-with-duties")) if width > height]
+    assert len(wide) >= 2
+    assert all("责任单位" in text and "完成时限" in text for text in wide)
+    assert "附件临澜市建议提案办理质效提升行动责任清单" in wide[0]
+
+
+def test_a_line_of_print_holds_twenty_eight_characters(show: Any) -> None:
+    page = show("long-reply")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": round(156 / 25.4 * 96), "height": 900})
+    assert page.locator(".gk-text > p").nth(1).evaluate(
+        "(p) => [Math.floor(p.clientWidth / parseFloat(getComputedStyle(p).fontSize))]"
+    ) == [28]
 
 
 def test_a_wide_table_is_not_cut_on_paper(show: Any) -> None:

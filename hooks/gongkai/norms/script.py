@@ -1,8 +1,8 @@
 """Simplified -> Traditional Chinese, as a table small enough for a browser (OpenCC's characters and phrases).
 
 Of 49,000 phrases it keeps those that are needed beside the characters: a phrase that comes out wrong character by character, and one of
-two characters that keeps another phrase from beginning within it (in 综合中心, 合中 is none). Over 400,000 characters of official texts this
-gives 6 other characters than the whole dictionary, where characters alone give 2,100; it is 230 KB, 104 KB compressed.
+two characters that keeps another phrase from beginning within it (in 综合中心, 合中 is none). Over 400,000 characters of official texts
+this gives 6 other characters than the whole dictionary, where characters alone give 2,100; it is 230 KB, 104 KB compressed.
 """
 
 import importlib.metadata

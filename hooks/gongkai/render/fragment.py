@@ -52,8 +52,8 @@ def render(document: Document, body: str) -> Fragment:
     problems += half_width_punctuation(document, body)
     blocks = list(structure.blocks_of_text(root))
     problems += text_stands_here(document, blocks)
-    tables = structure.frame_tables(root)
     is_notice = document.kind.layout == "notice"
+    tables = structure.frame_tables(root, is_notice)
     found_duties = tuple(_duties(tables)) if is_notice else ()
     problems += [*structure.unmarked_headings(root, document, body), *(_list_problems(document, tables, found_duties) if is_notice else ())]
     return Fragment(

@@ -141,8 +141,11 @@ def mark_parts(root: ET.Element) -> None:
             above -= 1
 
 
-def frame_tables(root: ET.Element) -> list[Grid]:
-    """Wrap every table so that it scrolls by itself and by keyboard, and folds to cards on phones; return what the tables hold."""
+def frame_tables(root: ET.Element, is_notice: bool) -> list[Grid]:
+    """Wrap every table so that it scrolls by itself and by keyboard, and folds to cards on phones; return what the tables hold.
+
+    A responsibility list of a notice is printed on sheets of its own.
+    """
     found: list[Grid] = []
     heading = ""
     for parent in list(root.iter()):
@@ -162,7 +165,7 @@ def frame_tables(root: ET.Element) -> list[Grid]:
                 _fold(table, content)
             table.set("class", " ".join(classes))
             repeated = sum(other.heads == content.heads for other in found)
-            parent[place] = _frame(table, content, repeated)
+            parent[place] = _frame(table, content, repeated, is_notice and is_responsibility_list(content.heads))
     return found
 
 
@@ -175,13 +178,13 @@ def _name(table: ET.Element, number: int, heading: str) -> None:
         table.insert(0, caption)
 
 
-def _frame(table: ET.Element, content: Grid, repeated: int) -> ET.Element:
+def _frame(table: ET.Element, content: Grid, repeated: int, is_list: bool) -> ET.Element:
     """`repeated`: the how-manieth table with these heads it is; two regions of a page never share a name."""
     label = messages.text("page.table", heads=messages.text("report.list").join(filter(None, content.heads))[:60])
     if repeated > 1:
         label = messages.text("page.table-again", label=label, number=repeated)
     hint = messages.text("page.table-hint")
-    classes = "gk-table gk-table--list" if _is_wide(content) and is_responsibility_list(content.heads) else "gk-table"
+    classes = "gk-table gk-table--list" if is_list and _is_wide(content) else "gk-table"
     frame = ET.Element("div", {"class": classes, "role": "region", "tabindex": "0", "aria-label": label, "data-hint": hint})
     frame.tail, table.tail = table.tail, None
     frame.append(table)
