@@ -107,6 +107,7 @@ def test_the_largest_type_does_not_scroll_sideways(reader: Reader, demo: BuiltSi
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE
 
 
+@pytest.mark.soak  # a minute and a half
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 @pytest.mark.parametrize("contrast", ["light", "dark"])
 @pytest.mark.parametrize("name", ALL)
