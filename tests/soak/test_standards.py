@@ -140,8 +140,9 @@ def test_an_old_browser_searches_and_keeps_the_state_in_the_address(open_old: An
     }""")
     until(page, "document.querySelectorAll('.gk-search__hits .gk-row').length > 0")
     assert page.evaluate("new URLSearchParams(location.search).get('q')") == "电梯"
-    page.evaluate("document.querySelector('.gk-search__hits a').click()")
-    until(page, "document.querySelector('.gk-document') !== null")
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('.gk-search__hits a').click()")
+    assert page.evaluate("document.querySelector('.gk-document') !== null")
     assert wrong == []
 
 
