@@ -28,6 +28,7 @@ def document_entry(item: Rendered, kinds: Sequence[Kind]) -> Entry:
         str(document.date),
         item.digest,
         {KIND: (Value(document.kind.folder, document.kind.label, (order,)),), **facets},
+        document.fields.document_number,
     )
 
 
