@@ -290,20 +290,26 @@ def test_suggestions_ask_for_little(lookup: Reader, demo: BuiltSite) -> None:
 def test_a_filter_that_has_a_list_leads_to_it_and_to_its_feed(lookup: Reader, demo: BuiltSite) -> None:
     page = done(lookup.open(demo, "search/?lead=临澜市教育局"))
     links = page.locator(".gk-search__lists")
-    page.evaluate("() => fetch(document.querySelector('.gk-search__lists a + a').href).then((r) => (r.ok ? r.text() : Promise.reject(r.status)))")
+    page.evaluate(
+        "() => fetch(document.querySelector('.gk-search__lists a + a').href).then((r) => (r.ok ? r.text() : Promise.reject(r.status)))"
+    )
     links.get_by_role("link", name="临澜市教育局的列表页").click()
     page.wait_for_url("**/lists/lead/**")
     assert "临澜市教育局" in str(page.locator("h1").text_content())
 
 
-@pytest.mark.parametrize("query", ["", "q=电梯&kind=replies", "kind=replies&kind=notices", "kind=replies&from=2024-01-01", "kind=pages", "lead=无"])
+@pytest.mark.parametrize(
+    "query", ["", "q=电梯&kind=replies", "kind=replies&kind=notices", "kind=replies&from=2024-01-01", "kind=pages", "lead=无"]
+)
 def test_what_no_list_shows_leads_to_none(query: str, lookup: Reader, demo: BuiltSite) -> None:
     expect(done(lookup.open(demo, f"search/?{query}")).locator(".gk-search__lists")).to_be_hidden()
 
 
 def test_every_value_that_can_be_filtered_by_has_its_list_and_feed(demo: BuiltSite) -> None:
     head = json.loads(demo.text("search/" + json.loads(demo.text("search/index.json"))["head"]))
-    places = [value[0] if facet["key"] == "kind" else f"lists/{facet['key']}/{value[0]}" for facet in head["facets"] for value in facet["values"]]
+    places = [
+        value[0] if facet["key"] == "kind" else f"lists/{facet['key']}/{value[0]}" for facet in head["facets"] for value in facet["values"]
+    ]
     places.remove("pages")
     assert len(places) > 50
     assert [place for place in places if not (demo.folder / place / "feed.xml").is_file()] == []
@@ -325,13 +331,32 @@ def test_a_facet_is_counted_when_it_is_opened(lookup: Reader, demo: BuiltSite) -
 
 @pytest.mark.parametrize(
     "typed",
-    ["((a+)+)+$", "😀", "<b>粗</b><script>alert(1)</script>", "\ud83d 电梯", '"', "-", "\u202e", "%", "__proto__", "电" * 300, "＂电梯", "a" * 299 + "!"],
+    [
+        "((a+)+)+$",
+        "😀",
+        "<b>粗</b><script>alert(1)</script>",
+        "\ud83d 电梯",
+        '"',
+        "-",
+        "\u202e",
+        "%",
+        "__proto__",
+        "电" * 300,
+        "＂电梯",
+        "a" * 299 + "!",
+    ],
     ids=["regex", "emoji", "markup", "surrogate", "quote", "minus", "turned", "percent", "proto", "long", "wide-quote", "letters"],
 )
 def test_nothing_that_is_typed_breaks_the_page(typed: str, lookup: Reader, demo: BuiltSite) -> None:
     page = done(lookup.open(demo, "search/"))
     page.evaluate(
-        "(typed) => { const box = document.getElementById('gk-box'); box.focus(); box.value = typed; box.dispatchEvent(new Event('input')); }", typed
+        """(typed) => {
+            const box = document.getElementById("gk-box");
+            box.focus();
+            box.value = typed;
+            box.dispatchEvent(new Event("input"));
+        }""",
+        typed,
     )
     page.wait_for_timeout(500)
     done(page)

@@ -90,6 +90,13 @@ class Guard(_Closed):
     """Telephones, addresses and mailboxes of offices that look like a person's own."""
 
 
+class Searching(_Closed):
+    """What is searched beside titles, facts and texts of pages."""
+
+    attachments: bool = False
+    """The text of PDF, DOCX, XLSX and other attachments that can be read; beside the page lies a file of it."""
+
+
 class KindField(_Closed):
     """A field of a further kind."""
 
@@ -121,6 +128,7 @@ class Settings(_Closed):
     contact: Office = Office()
     column: Column = Column()
     guard: Guard = Guard()
+    search: Searching = Searching()
     results: Plain | dict[str, Scale] = "A-D"
     result_labels: dict[str, str] = {}
     bodies: tuple[Body, ...] = ()
@@ -276,5 +284,5 @@ def _explain(detail: Any) -> str:
 
 
 def _known_names() -> list[str]:
-    models = (Settings, Crumb, Office, Body, Column, Guard, KindSetting, KindField)
+    models = (Settings, Crumb, Office, Body, Column, Guard, Searching, KindSetting, KindField)
     return sorted({field.alias or name for model in models for name, field in model.model_fields.items()})

@@ -23,6 +23,7 @@ from gongkai.limits import bounded
 from gongkai.link.facets import facet_values
 from gongkai.model.document import FileFacts
 from gongkai.model.problem import Problem
+from gongkai.pages.attached import attached_texts
 from gongkai.pages.clipping import Clipping, clip
 from gongkai.pages.document import Parts, document_twin, own_parts
 from gongkai.pages.press import Press, our_environment
@@ -74,6 +75,8 @@ class Task:
     """Name of each file beside it that its text names -> facts, or why there are none."""
     digest: str
     """Of all the above, and of what makes the result."""
+    texts: tuple[tuple[str, bytes], ...] = ()
+    """Name of each file beside it whose text is searched -> that text, compressed."""
 
 
 @dataclass(frozen=True)
@@ -223,7 +226,9 @@ def _one(task: Task, settings: Settings, press: Press) -> tuple[Leaf, Made | Non
     if not record.document.visibility.has_page:
         return Leaf(task.path, item, None, problems), None
     twin = document_twin(item, fragment.text, press.site_url)
-    return Leaf(task.path, item, clip(item, press), problems), (own_parts(item, fragment, twin, press), page_terms(twin))
+    texts = attached_texts(record.document, task.texts)
+    parts = own_parts(item, fragment, twin, press, texts)
+    return Leaf(task.path, item, clip(item, press), problems), (parts, page_terms(twin, [one["text"] for one in texts]))
 
 
 _presses: dict[tuple[object, ...], Press] = {}

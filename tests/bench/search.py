@@ -22,7 +22,7 @@ from collections import Counter
 from collections.abc import Sequence
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -49,7 +49,7 @@ _MANY = """async (typed) => {
 
 
 class Handler(socketserver.StreamRequestHandler):
-    """Files of a folder, compressed where it is text. It reads no more of a request than its first line: a web server's own time is not measured."""
+    """Files of a folder, compressed where it is text. Of a request it reads the first line only: its own time is not what is measured."""
 
     disable_nagle_algorithm = True  # without this each answer may wait 40 ms
     folder: ClassVar[Path]

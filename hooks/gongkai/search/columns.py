@@ -92,7 +92,7 @@ def facet_column(entries: Sequence[Entry], key: str) -> tuple[list[tuple[Value, 
 
 
 def number_lists(entries: Sequence[Entry]) -> dict[str, bytes]:
-    """Year -> a file: the issuing offices of document numbers as they are compared, and the numbers of each as steps from one to the next."""
+    """Year -> a file: offices of document numbers as they are compared, and the numbers of each as steps from one to the next."""
     years: dict[str, dict[str, set[int]]] = {}
     for entry in entries:
         if number := entry.number:

@@ -6,7 +6,7 @@
 // No dependency, no DOM: it runs in a page, in a worker and in Node.
 
 import { Normaliser, expressions, hashed, termsOf } from "./normalise.js";
-import { needle, parse, withoutAsking, withoutOffice } from "./query.js";
+import { needle, parse, printed, withoutAsking, withoutOffice } from "./query.js";
 import { Reader, SearchError, aborted, fetching } from "./reader.js";
 import { answers, elsewhere, marked, phrasePlace, snippet, textOf } from "./verify.js";
 
@@ -356,10 +356,10 @@ export class Search {
     /** @type {[number, string][]} */ const found = [];
     for (const name in lists) {
       let number = 0;
-      if (name.endsWith(office)) for (const step of lists[name]) found.push([Math.abs((number += step) - serial), `${name}〔${year}〕${number}号`]);
+      if (name.endsWith(office)) for (const step of lists[name]) found.push([Math.abs((number += step) - serial), printed(name, year, number)]);
     }
     const near = found.sort((a, b) => a[0] - b[0]).slice(0, 3).map(([, text]) => text);
-    return (near.length ? near : [`${office}〔${year}〕`]).map((text) => ({ kind: "rewrite", text }));
+    return (near.length ? near : [printed(office, year)]).map((text) => ({ kind: "rewrite", text }));
   }
 
   /** How many candidates have each value of each facet. @param {Uint32Array} docs @param {AbortSignal} [signal] @param {string[]} [keys] */
