@@ -15,7 +15,10 @@ def is_searched(document: Document) -> bool:
 
 
 def attached_texts(document: Document, texts: Iterable[tuple[str, bytes]]) -> list[dict[str, Any]]:
-    """`attachment`: its place among all of the document's, from 0; `text`: cells apart, as in a page's own. `texts`: name of a file -> its text (`Inspection.packed`)."""
+    """`attachment`: its place among all of the document's, from 0; `text`: cells apart, as in a page's own.
+
+    `texts`: name of a file -> its text (`Inspection.packed`).
+    """
     known = dict(texts)
     files = [(place, a.file.name) for place, a in enumerate(document.attachments) if a.file and a.file.has_text]
     return (
