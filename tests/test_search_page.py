@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from conftest import BuiltSite, Reader
 from playwright.sync_api import Page, Route, expect
 
@@ -369,3 +370,13 @@ def test_ten_thousand_characters_in_an_address_are_refused(lookup: Reader, demo:
     page.evaluate("() => history.replaceState(null, '', `?q=${'电梯'.repeat(5000)}`)")
     page.evaluate("() => dispatchEvent(new PopStateEvent('popstate'))")
     expect(page.locator(STATUS)).to_have_text("输入的内容太长，请只留下最要紧的几个词。")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "default"), (1280, "slate"), (360, "default"), (360, "slate")])
+def test_axe_finds_nothing_wrong_with_suggestions_and_filters(width: int, scheme: str, lookup: Reader, demo: BuiltSite) -> None:
+    page = done(lookup.open(demo, "search/?lead=临澜市教育局", width=width, scheme=scheme))
+    suggested(page, "应急")
+    page.keyboard.press("ArrowDown")
+    found = Axe().run(page, options={"rules": {"color-contrast": {"enabled": True}}}).response["violations"]
+    assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

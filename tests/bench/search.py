@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measure searching: python tests/bench/search.py --documents 1000 10000 [--peers pagefind], or of a site laid out before: search.py SITE
+"""Measure searching: python tests/bench/search.py --documents 1000 10000 [--pagefind PYTHON], or of a site laid out before: search.py SITE
 
 The corpus is made, laid out (lay.py) and searched in a Chromium on this machine: each query with an empty browser cache, from a local
 server that compresses text as web servers do (JSON and pages, not octet streams). Prints what the index costs; kilobytes, requests and
@@ -14,7 +14,6 @@ import re
 import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -182,11 +181,11 @@ def comforts(site: Site, count: int, chance: random.Random) -> None:
     print(f"columns, loaded once, KB: {told}", flush=True)
 
 
-def index_pagefind(folder: Path) -> dict[str, float]:
+def index_pagefind(python: str, folder: Path) -> dict[str, float]:
     """Seconds and peak memory of Pagefind over the pages."""
     started, peak = time.monotonic(), 0.0
     process = subprocess.Popen(
-        [sys.executable, "-m", "pagefind", "--site", str(folder), "--silent"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [python, "-m", "pagefind", "--site", str(folder), "--silent"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
 
     def watch() -> None:
@@ -233,23 +232,28 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("site", type=Path, nargs="?")
     parser.add_argument("--documents", type=int, nargs="+", default=[])
-    parser.add_argument("--peers", nargs="*", choices=["pagefind"], default=[], help="a Python package of the environment that runs this")
+    parser.add_argument("--pagefind", metavar="PYTHON", help="a Python that has the package pagefind[extended]: measured beside ours")
     parser.add_argument("--queries", type=int, default=40, help="of each length")
     parser.add_argument("--lengths", type=int, nargs="+", default=[1, 2, 3, 4, 6, 8, 12])
     parser.add_argument("--recall", type=int, default=40, help="pieces by which recall is told")
     parser.add_argument("--items", type=int, default=200, help="titles that are searched for")
     parser.add_argument("--seed", type=int, default=5)
     wanted = parser.parse_args()
-    if wanted.site:
-        measure(wanted.site, ["gongkai", *wanted.peers], wanted)
     for count in wanted.documents:
         with tempfile.TemporaryDirectory(prefix="gongkai-search-") as name:
             folder = Path(name)
             write_corpus(count, folder / "content")
-            print(f"\n{count} documents\ngongkai: index {lay(folder / 'content', folder / 'site', bool(wanted.peers))}", flush=True)
-            if wanted.peers:
-                print(f"pagefind: index {index_pagefind(folder / 'site')}", flush=True)
-            measure(folder / "site", ["gongkai", *wanted.peers], wanted)
+            print(f"\n{count} documents\ngongkai: index {lay(folder / 'content', folder / 'site', bool(wanted.pagefind))}", flush=True)
+            measure_all(folder / "site", wanted)
+    if wanted.site:
+        measure_all(wanted.site, wanted)
+
+
+def measure_all(folder: Path, wanted: argparse.Namespace) -> None:
+    """Search with our engine; with Pagefind's index too, where it is wanted and there are pages."""
+    if wanted.pagefind:
+        print(f"pagefind: index {index_pagefind(wanted.pagefind, folder)}", flush=True)
+    measure(folder, ["gongkai", "pagefind"] if wanted.pagefind else ["gongkai"], wanted)
 
 
 if __name__ == "__main__":
