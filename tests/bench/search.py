@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measure searching: python tests/bench/search.py --documents 1000 10000 [--pagefind PYTHON], or of a site laid out before: search.py SITE
 
-The corpus is made, laid out (lay.py) and searched in a Chromium on this machine: each query with an empty browser cache, from a local
+The corpus is made, enriched by rare words, laid out (lay.py) and searched in a Chromium on this machine: each query with an empty browser cache, from a local
 server that compresses text as web servers do (JSON and pages, not octet streams). Prints what the index costs; kilobytes, requests and
 milliseconds by the length of what is typed; how precise the first ten are, whether all that hold it are found, how often a reply is found
 by its title.
@@ -52,6 +52,8 @@ _ALL = {
         const hits = (await Promise.all(found.map((one) => one.data()))).map(({ raw_url }) => raw_url.slice(1));""",
 }
 _MOST_HOLDERS = 300
+WORDS, WORDS_A_DOCUMENT = 150_000, 200
+"""Words of two characters that the corpus gets on top of its 3,900 pairs, the n-th as often as 1 / n: texts of an index need rare ones."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,17 @@ class Site:
         answer = page.evaluate(f"async (typed) => {{ {body} }}", typed)
         context.close()
         return answer
+
+
+def enrich(content: Path, seed: int) -> None:
+    """Give each document of a corpus a paragraph of words, most of them rare."""
+    dice = random.Random(seed)
+    letters = dice.sample([chr(code) for code in range(0x4E00, 0x9FA0)], 3000)
+    words = ["".join(dice.choices(letters, k=2)) for _ in range(WORDS)]
+    for file in sorted(content.rglob("*.md")):
+        chosen = [words[int(WORDS ** dice.random()) - 1] for _ in range(WORDS_A_DOCUMENT)]
+        with open(file, "a", encoding="utf-8") as opened:
+            opened.write(f"\n{'、'.join(chosen)}。\n")
 
 
 def plain(text: str) -> str:
@@ -232,6 +245,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("site", type=Path, nargs="?")
     parser.add_argument("--documents", type=int, nargs="+", default=[])
+    parser.add_argument("--content", type=Path, help="documents of your own instead of the corpus")
     parser.add_argument("--pagefind", metavar="PYTHON", help="a Python that has the package pagefind[extended]: measured beside ours")
     parser.add_argument("--queries", type=int, default=40, help="of each length")
     parser.add_argument("--lengths", type=int, nargs="+", default=[1, 2, 3, 4, 6, 8, 12])
@@ -243,8 +257,13 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="gongkai-search-") as name:
             folder = Path(name)
             write_corpus(count, folder / "content")
+            enrich(folder / "content", wanted.seed)
             print(f"\n{count} documents\ngongkai: index {lay(folder / 'content', folder / 'site', bool(wanted.pagefind))}", flush=True)
             measure_all(folder / "site", wanted)
+    if wanted.content:
+        with tempfile.TemporaryDirectory(prefix="gongkai-search-") as name:
+            print(f"gongkai: index {lay(wanted.content, Path(name) / 'site', bool(wanted.pagefind))}", flush=True)
+            measure_all(Path(name) / "site", wanted)
     if wanted.site:
         measure_all(wanted.site, wanted)
 
