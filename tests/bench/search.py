@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Measure searching: python tests/bench/search.py --documents 1000 10000 [--pagefind PYTHON], or of a site laid out before: search.py SITE
 
-The corpus is made, enriched by rare words, laid out (lay.py) and searched in a Chromium on this machine: each query with an empty browser cache, from a local
-server that compresses text as web servers do (JSON and pages, not octet streams). Prints what the index costs; kilobytes, requests and
-milliseconds by the length of what is typed; how precise the first ten are, whether all that hold it are found, how often a reply is found
-by its title.
+The corpus is made, enriched by rare words, laid out (lay.py) and searched in a Chromium on this machine: each query with an empty browser
+cache, from a local server that compresses text as web servers do (JSON and pages, not octet streams). Prints what the index costs;
+kilobytes, requests and milliseconds by the length of what is typed; how precise the first ten are, whether all that hold it are found,
+how often a reply is found by its title.
 """
 
 import argparse
