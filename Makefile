@@ -39,8 +39,9 @@ test: .venv/.dev-ready .venv/.browser-ready ## 运行测试
 soak: .venv/.dev-ready .venv/.browser-ready .venv/.soak-ready ## 运行耗时长的测试（大语料、整站校验）
 	$(BIN)/pytest -m soak
 
-bench: .venv/.site-ready ## 测量生成网站的时间和内存（一千份、一万份文件）
+bench: .venv/.dev-ready .venv/.browser-ready ## 测量生成网站的时间和内存、检索的流量和时间（一千份、一万份文件）
 	$(BIN)/python tests/bench/run.py --documents 1000 10000
+	$(BIN)/python tests/bench/search.py --documents 1000 10000
 
 pictures: .venv/.dev-ready .venv/.browser-ready ## 重画编辑手册的插图（真的运行一遍）
 	$(BIN)/python tests/pictures.py

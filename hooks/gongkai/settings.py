@@ -105,6 +105,13 @@ class Word(_Closed):
     level: Literal["advice", "warning", "error"] = "advice"
 
 
+class Searching(_Closed):
+    """What is searched beside titles, facts and texts of pages."""
+
+    attachments: bool = False
+    """The text of PDF, DOCX, XLSX and other attachments that can be read; beside the page lies a file of it."""
+
+
 class KindField(_Closed):
     """A field of a further kind."""
 
@@ -136,6 +143,7 @@ class Settings(_Closed):
     contact: Office = Office()
     column: Column = Column()
     guard: Guard = Guard()
+    search: Searching = Searching()
     results: Plain | dict[str, Scale] = "A-D"
     result_labels: dict[str, str] = {}
     bodies: tuple[Body, ...] = ()
@@ -293,5 +301,5 @@ def _explain(detail: Any) -> str:
 
 
 def _known_names() -> list[str]:
-    models = (Settings, Word, Crumb, Office, Body, Column, Guard, KindSetting, KindField)
+    models = (Settings, Word, Crumb, Office, Body, Column, Guard, Searching, KindSetting, KindField)
     return sorted({field.alias or name for model in models for name, field in model.model_fields.items()})

@@ -18,6 +18,7 @@ from typing import TypeVar, cast
 from gongkai.examination import examine
 from gongkai.limits import bounded
 from gongkai.model.problem import Problem
+from gongkai.pages.attached import attached_texts
 from gongkai.pages.clipping import Clipping, clip
 from gongkai.pages.document import Parts, document_twin, own_parts
 from gongkai.pages.press import Press, our_environment
@@ -171,7 +172,9 @@ def _one(task: Task, settings: Settings, press: Press) -> tuple[Leaf, Made | Non
     if not item.document.visibility.has_page:
         return Leaf(task.path, item, None, problems), None
     twin = document_twin(item, fragment.text, press.site_url)
-    return Leaf(task.path, item, clip(item, press), problems), (own_parts(item, fragment, twin, press), page_terms(twin))
+    texts = attached_texts(item.document, task.texts)
+    parts = own_parts(item, fragment, twin, press, texts)
+    return Leaf(task.path, item, clip(item, press), problems), (parts, page_terms(twin, [one["text"] for one in texts]))
 
 
 _presses: dict[tuple[object, ...], Press] = {}

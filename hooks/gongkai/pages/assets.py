@@ -59,13 +59,16 @@ _MODULES = ("normalise", "query", "reader", "verify", "search")
 """The search engine, what is imported first."""
 _COMMENT = re.compile(r"/\*\*.*?\*/ ?|^\s*//.*?$|^import [^;]*;$", re.MULTILINE | re.DOTALL)
 
+_OPERATOR = re.compile(r" (=>|[=!]==|&&|\|\||>>>?|[<>+]=|[=<>+*?:-]) ")
+"""Blanks around these go: no text in the engine has one of them between blanks."""
+
 
 def search_script(theme: Path) -> Output:
-    """The search engine, joined of its modules, without comments; at an address that stays: it is a public interface."""
+    """The search engine, joined of its modules, without comments and idle blanks; at an address that stays: it is a public interface."""
     parts = []
     for name in _MODULES:
         text = (theme / f"gongkai/js/search/{name}.js").read_text(encoding="utf-8")
         if name != _MODULES[-1]:
             text = re.sub(r"^export ", "", text, flags=re.MULTILINE)
-        parts += [line.strip() for line in _COMMENT.sub("", text).splitlines()]
+        parts += [_OPERATOR.sub(r"\1", line.strip()) for line in _COMMENT.sub("", text).splitlines()]
     return written("assets/gongkai/search.js", "\n".join(filter(None, parts)) + "\n")

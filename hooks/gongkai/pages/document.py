@@ -1,6 +1,6 @@
 """The page of one document, its machine-readable twin, and the files beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from gongkai.model.document import Attachment, Document, Visibility
 from gongkai.model.fragment import Duty, Fragment, Heading
 from gongkai.norms import page_tags
 from gongkai.norms.vocabulary import Validity
+from gongkai.pages import attached
 from gongkai.pages.clipping import CUT
 from gongkai.pages.facts import Fact, facts
 from gongkai.pages.output import Group, Output, copied, json_bytes
@@ -127,10 +128,12 @@ class Parts:
     toc: bytes
     body: tuple[bytes, bytes, bytes]
     twin: bytes
+    texts: bytes = b""
+    """Empty where no attachment's text is searched."""
 
 
-def own_parts(item: Rendered, fragment: Fragment, twin: dict[str, Any], press: Press) -> Parts:
-    """Make everything that depends on the document alone. `twin`: its data (`document_twin`)."""
+def own_parts(item: Rendered, fragment: Fragment, twin: dict[str, Any], press: Press, texts: Sequence[Mapping[str, Any]] = ()) -> Parts:
+    """Make everything that depends on the document alone. `twin`: its data (`document_twin`); `texts`: of `attached_texts`."""
     page = document_page(item, press.settings)
     text = Markup(fragment.html) if item.document.visibility is Visibility.FULL else Markup()
     code = Markup(svg(absolute(press, page.address), str(escape(messages.text("page.qr")))))
@@ -142,6 +145,7 @@ def own_parts(item: Rendered, fragment: Fragment, twin: dict[str, Any], press: P
         toc=slots.toc.encode(),
         body=(first.encode(), second.encode(), third.encode()),
         twin=json_bytes(twin),
+        texts=json_bytes({"schema": attached.SCHEMA, "texts": texts}) if texts else b"",
     )
 
 
@@ -165,6 +169,8 @@ def _outputs(item: Rendered, site: Site, content: Path) -> Iterator[Output]:
     page = partial(_assemble, shell, beside)
     yield Output(f"{address}index.html", (item.digest, beside), page, own, shell, address, str(document.updated.first))
     yield Output(f"{address}index.json", (item.digest,), _own_twin, own)
+    if attached.is_searched(document):
+        yield Output(f"{address}{attached.NAME}", (item.digest,), _own_texts, own)
     if document.visibility is Visibility.FULL:
         folder = content / Path(document.path).parent
         published = {a.file.name: a.file for a in document.attachments if a.file} | {image.name: image for image in document.images}
@@ -183,6 +189,10 @@ def _assemble(shell: tuple[str, int], beside: Beside, press: Press, parts: Parts
 
 def _own_twin(press: Press, parts: Parts) -> bytes:
     return parts.twin
+
+
+def _own_texts(press: Press, parts: Parts) -> bytes:
+    return parts.texts
 
 
 def _beside(document: Document, site: Site) -> Beside:
@@ -260,6 +270,7 @@ def document_twin(item: Rendered, text: str, site_url: str) -> dict[str, Any]:
         "headings": [_heading(heading) for heading in item.headings] if full else [],
         "attachments": [_attachment(attachment, base) for attachment in document.attachments] if full else [],
         "responsibilities": [_duty(duty) for duty in item.duties] if full else [],
+        **({"texts": attached.NAME} if attached.is_searched(document) else {}),
     }
 
 

@@ -226,7 +226,7 @@ function script() {
   if (window.gkCare.state.script) show();
 }
 
-/** Ctrl+K (⌘K) leads to the search box; no single letter does anything (WCAG 2.1.4). */
+/** Ctrl+K (⌘K) leads to the search box; no single letter does anything (WCAG 2.1.4). With the first letter come suggestions. */
 function box() {
   const input = document.getElementById("gk-box");
   if (!input) return;
@@ -237,6 +237,10 @@ function box() {
       input.select();
     }
   });
+  // The search page does this itself, with the engine that it has open.
+  if (document.querySelector(".gk-search")) return;
+  const suggest = new URL(input.form.dataset.suggest, location.href).href;
+  input.addEventListener("input", () => import(suggest).then(({ attend }) => attend(input.form), () => {}), { once: true });
 }
 
 /** What was searched for is marked on the page that was found: `#gk-find=…`, as the search page links to it. */
