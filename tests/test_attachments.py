@@ -586,7 +586,8 @@ def test_a_review_holds_for_the_very_file_that_was_seen(inspector: Inspector, tm
     seen, now = a.ole(), a.ole() + bytes(512)
     digest = sha256(now).hexdigest()
     assert told(inspector, tmp_path, "a.doc", now, **reviewed(seen)) == [
-        f"“a.doc”不是 林某 于 2025-06-01 审核的那个文件（校验值不符），审核不再有效。请重新看过，改写 reviewed 的 date 和 sha256: {digest}。",
+        "“a.doc”不是 林某 于 2025-06-01 审核的那个文件（校验值不符），审核不再有效。请重新看过，改写 reviewed 的 date 和 "
+        f"sha256: {digest}。",
         sentence("unread", "a.doc", "DOC 是旧格式，请另存为 DOCX、XLSX、PPTX 或 PDF", now),
     ]
 

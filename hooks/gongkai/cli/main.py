@@ -55,7 +55,8 @@ def check(config_file: Path, strict: bool, form: str) -> None:
     place, settings = _config(config_file)
     prepared = prepare(place, settings)
     folder = f"{place.content.name}/"
-    problems = [replace(one, path=folder + one.path) for one in prepared.problems] + list(inspect_hand_written(place.docs, settings))
+    problems = [replace(one, path=folder + one.path) for one in prepared.problems]
+    problems += inspect_hand_written(place.docs, settings, place.site_url)
     if problems or form == "json":
         click.echo(FORMATS[form](problems, ""))
     else:
