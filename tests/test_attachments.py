@@ -166,6 +166,7 @@ CASES = {
     "hidden-text": case(
         "a.docx", wordy("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>内部意见</w:t></w:r></w:p>"), ("leftover", "隐藏文字“内部意见”")
     ),
+    "edge-of-a-form": case("a.docx", wordy("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>窗体顶端</w:t></w:r></w:p>")),
     "hidden-sheet": case("a.xlsx", lambda: a.xlsx(sheets='<sheet name="底稿" state="veryHidden"/>'), ("leftover", "隐藏的工作表“底稿”")),
     "hidden-rows": case("a.xlsx", lambda: a.xlsx('<row hidden="1"/>'), ("leftover", "隐藏的行或列（xl/worksheets/sheet1.xml）")),
     "hidden-slide": case("a.pptx", lambda: a.pptx('<p:sld show="0"/>'), ("leftover", "隐藏的幻灯片（ppt/slides/slide1.xml）")),
