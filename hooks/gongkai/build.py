@@ -225,9 +225,15 @@ class Build:
         index = Index(self.prepared.site, docs, self.press, self.cache.folder / self._ledger.replace(".made", ".search"), self.version)
         stood = self._stood.get(index.group)
         kept = stood is not None and stood[0] == index.inputs and self.staging.keep_all(stood[1])
-        self._print(changed, () if kept else index.missing())
-        self.progress.phase("index", 0)
+        outputs = [output for output, _ in changed]
+        self._work_out_parts(chain((output.own for output in outputs), () if kept else index.missing()))
+        printed = self._print(outputs)
+        self.progress.phase("index", 0)  # here, while workers print
         self._stands[index.group] = stood if kept and stood else (index.inputs, index.stage(self.staging, self.spool), ())
+        self.progress.phase("write", len(outputs))
+        for (output, inputs), had in zip(changed, printed, strict=True):
+            self.progress.step()
+            self.staging.note(output.path, inputs, had)
         synced = self.staging.sync()
         self.crew.close()
         self.cache.write(self._ledger, (self.staging.made, self._stands))
@@ -258,17 +264,11 @@ class Build:
             if not self.staging.keep(output.path, inputs):
                 yield output, inputs
 
-    def _print(self, changed: Sequence[tuple[Output, str]], asked: Iterable[str]) -> None:
-        """Make and stage outputs; many of them by the crew. `asked`: paths of documents whose parts are needed besides."""
-        outputs = [output for output, _ in changed]
-        self._work_out_parts(chain((output.own for output in outputs), asked))
-        self.progress.phase("write", len(outputs))
+    def _print(self, outputs: Sequence[Output]) -> Iterator[bool]:
+        """Have outputs made and staged; many of them by the crew, which begins at once. For each: did the site have it already?"""
         shells = keep_shells(self.staging.folder / "shells", outputs, self.press.shell)
         job = Job(self.setup, self.staging.desk.tree, self.staging.desk.site, self.spool.folder, shells)
-        done = print_all(job, outputs, self.spool, self.crew.printers(len(outputs)))
-        for (output, inputs), kept in zip(changed, done, strict=True):
-            self.progress.step()
-            self.staging.note(output.path, inputs, kept)
+        return print_all(job, outputs, self.spool, self.crew.printers(len(outputs)))
 
     def _work_out_parts(self, needed: Iterable[str]) -> None:
         """Pages of documents that the cache knew, and that have to be made all the same: work on those documents after all."""

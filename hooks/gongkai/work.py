@@ -89,6 +89,14 @@ def in_portions(do: Callable[[list[T]], list[R]], portions: Iterable[list[T]], e
         yield from under_way.popleft().result()
 
 
+def all_at_once(do: Callable[[list[T]], list[R]], portions: Iterable[list[T]], executor: Executor | None) -> Iterator[R]:
+    """The same, but an executor is given all of it now, so that it works while the caller does something else."""
+    if executor is None:
+        return in_portions(do, portions, None)
+    handed_out = [executor.submit(do, portion) for portion in portions]
+    return (result for future in handed_out for result in future.result())
+
+
 class Crew:
     """The workers of a build: taken on when there is enough to do, let go at its end."""
 
