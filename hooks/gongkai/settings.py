@@ -10,7 +10,7 @@ import os
 import re
 import zoneinfo
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -37,6 +37,13 @@ def _plain(value: Any) -> Any:
 
 
 Plain = Annotated[str, BeforeValidator(_plain)]
+
+
+def _words(value: Any) -> Any:
+    """A mapping `wrong: right` or `wrong: {right, level}` -> its entries."""
+    if not isinstance(value, dict):
+        return value
+    return [{"wrong": wrong, **(entry if isinstance(entry, dict) else {"right": entry})} for wrong, entry in value.items()]
 
 
 class _Closed(BaseModel):
@@ -90,6 +97,21 @@ class Guard(_Closed):
     """Telephones, addresses and mailboxes of offices that look like a person's own."""
 
 
+class Word(_Closed):
+    """A word that editors should not write, and what to write instead."""
+
+    wrong: Annotated[Plain, Field(min_length=1)]
+    right: Annotated[Plain, Field(min_length=1)]
+    level: Literal["advice", "warning", "error"] = "advice"
+
+
+class Searching(_Closed):
+    """What is searched beside titles, facts and texts of pages."""
+
+    attachments: bool = False
+    """The text of PDF, DOCX, XLSX and other attachments that can be read; beside the page lies a file of it."""
+
+
 class KindField(_Closed):
     """A field of a further kind."""
 
@@ -121,10 +143,13 @@ class Settings(_Closed):
     contact: Office = Office()
     column: Column = Column()
     guard: Guard = Guard()
+    search: Searching = Searching()
     results: Plain | dict[str, Scale] = "A-D"
     result_labels: dict[str, str] = {}
     bodies: tuple[Body, ...] = ()
     kinds: tuple[KindSetting, ...] = ()
+    wording: Annotated[tuple[Word, ...], BeforeValidator(_words)] = ()
+    """Wrong words; written as a mapping `wrong: right` or `wrong: {right, level}`, or as the name of a file that holds one."""
     level: Plain = DEFAULT_LEVEL
     time_zone: Plain = "Asia/Shanghai"
     as_of: Plain = ""
@@ -276,5 +301,5 @@ def _explain(detail: Any) -> str:
 
 
 def _known_names() -> list[str]:
-    models = (Settings, Crumb, Office, Body, Column, Guard, KindSetting, KindField)
+    models = (Settings, Word, Crumb, Office, Body, Column, Guard, Searching, KindSetting, KindField)
     return sorted({field.alias or name for model in models for name, field in model.model_fields.items()})
