@@ -38,7 +38,8 @@ def inspect(path: str, text: str, settings: Settings, site_url: str, document: D
     findings = [*islice(find(normal, offices), MOST), *islice(scan_text(normal), MOST)]
     confirmed = _confirmed(document, text)
     yield from _located(source, text, findings, confirmed)
-    yield from _located(source, text, islice(odd_characters(text), MOST), _nothing)
+    if normal.has_odd:
+        yield from _located(source, text, islice(odd_characters(text), MOST), _nothing)
     yield from _name_problems(source, path, offices)
     if document:
         yield from _hidden_values(document, text, offices, {finding.fingerprint for finding in findings}, confirmed)
