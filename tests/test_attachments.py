@@ -581,7 +581,7 @@ def site_problems(folder: Path, front: dict[str, object]) -> list[str]:
     content = folder / "content" / "notices" / "2024"
     content.mkdir(parents=True)
     (content / "a.doc").write_bytes(a.ole())
-    (content / "x.md").write_text(typed("notices/2024/x", front), encoding="utf-8")
+    (content / "x.md").write_text(typed("notices/2024/x", {**front, "body": "附件是原件，全文如下。" * 10}), encoding="utf-8")
     place = Place(folder / "content", folder / "docs", "站", "https://www.linlan.example/")
     return [str(problem) for problem in prepare(place, settings()).problems]
 

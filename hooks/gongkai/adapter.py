@@ -27,6 +27,7 @@ from gongkai.pages.press import MARKED, Shell, cut
 from gongkai.paths import theme_folder
 from gongkai.progress import progress_for
 from gongkai.settings import RESERVED_FOLDERS, Settings, read_settings
+from gongkai.word_list import with_word_list
 
 _LEFT_OUT = ("gongkai/", "assets/javascripts/lunr/", "assets/javascripts/workers/", "sitemap.xml")
 """Theme files that the site does not serve: our sources, Material's own search, a template that we have an output for."""
@@ -38,7 +39,7 @@ _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 def open_build(config: Any, quiet: bool) -> Build:
     """Read the settings, point MkDocs at a staging folder and our templates. SettingsError says all that is wrong."""
     root = Path(config.config_file_path).resolve().parent
-    settings = read_settings(config.extra.get("gongkai"), config.site_url or "")
+    settings = read_settings(with_word_list(config.extra.get("gongkai"), root), config.site_url or "")
     content, docs, site = root / settings.content, Path(config.docs_dir).resolve(), Path(config.site_dir).resolve()
     if config.theme.name != "material":
         raise SettingsError(messages.text("settings.theme", value=config.theme.name))

@@ -10,7 +10,7 @@ import os
 import re
 import zoneinfo
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -37,6 +37,13 @@ def _plain(value: Any) -> Any:
 
 
 Plain = Annotated[str, BeforeValidator(_plain)]
+
+
+def _words(value: Any) -> Any:
+    """A mapping `wrong: right` or `wrong: {right, level}` -> its entries."""
+    if not isinstance(value, dict):
+        return value
+    return [{"wrong": wrong, **(entry if isinstance(entry, dict) else {"right": entry})} for wrong, entry in value.items()]
 
 
 class _Closed(BaseModel):
@@ -97,6 +104,14 @@ class Searching(_Closed):
     """The text of PDF, DOCX, XLSX and other attachments that can be read; beside the page lies a file of it."""
 
 
+class Word(_Closed):
+    """A word that editors should not write, and what to write instead."""
+
+    wrong: Annotated[Plain, Field(min_length=1)]
+    right: Annotated[Plain, Field(min_length=1)]
+    level: Literal["advice", "warning", "error"] = "advice"
+
+
 class KindField(_Closed):
     """A field of a further kind."""
 
@@ -133,6 +148,8 @@ class Settings(_Closed):
     result_labels: dict[str, str] = {}
     bodies: tuple[Body, ...] = ()
     kinds: tuple[KindSetting, ...] = ()
+    wording: Annotated[tuple[Word, ...], BeforeValidator(_words)] = ()
+    """Wrong words; written as a mapping `wrong: right` or `wrong: {right, level}`, or as the name of a file that holds one."""
     level: Plain = DEFAULT_LEVEL
     time_zone: Plain = "Asia/Shanghai"
     as_of: Plain = ""
@@ -284,5 +301,5 @@ def _explain(detail: Any) -> str:
 
 
 def _known_names() -> list[str]:
-    models = (Settings, Crumb, Office, Body, Column, Guard, Searching, KindSetting, KindField)
+    models = (Settings, Word, Crumb, Office, Body, Column, Guard, Searching, KindSetting, KindField)
     return sorted({field.alias or name for model in models for name, field in model.model_fields.items()})

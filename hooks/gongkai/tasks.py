@@ -3,10 +3,11 @@
 import dataclasses
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
 
-from gongkai.digest import digest_bytes
+from gongkai.digest import digest, digest_bytes
 from gongkai.guard.inspect import offices_of
 from gongkai.guard.inspector import Inspector, Store
 from gongkai.guard.personal import find
@@ -14,7 +15,40 @@ from gongkai.model.document import FileFacts
 from gongkai.model.problem import Problem
 from gongkai.read.files import file_facts
 from gongkai.read.source import Folder, Source, read_raw
-from gongkai.work import Setup, Task
+from gongkai.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """What all documents of a build share."""
+
+    settings: Settings
+    site_name: str
+    site_url: str
+    templates: tuple[str, ...]
+    """Folders of templates, the site's own first."""
+    version: str = ""
+    """Digest of code and templates: another version is another setup, also within one process (`mkdocs serve`)."""
+
+    def key(self) -> str:
+        """A digest of all this that pages can show; the version stands for the templates."""
+        settings = self.settings.model_dump_json(exclude={"workers", "cluster", "cache"})
+        return digest(settings, self.site_name, self.site_url, self.version)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One document file."""
+
+    path: str
+    """Below content/, without `.md`."""
+    raw: bytes
+    beside: tuple[tuple[str, FileFacts | str], ...]
+    """Name of each file beside it that its text names -> facts, or why there are none."""
+    digest: str
+    """Of all the above, and of what makes the result."""
+    texts: tuple[tuple[str, bytes], ...] = ()
+    """Name of each file beside it whose text is searched -> that text, compressed."""
 
 
 class Tasks:

@@ -9,12 +9,12 @@ from pathlib import Path
 import click
 
 from gongkai import messages
-from gongkai.build import Place
 from gongkai.cli.config import read_config
-from gongkai.cli.formats import FORMATS
+from gongkai.cli.formats import FORMATS, WHOLE
 from gongkai.guard.inspect import lawful_hosts, offices_of
 from gongkai.guard.published import SUFFIXES, scan_file
 from gongkai.model.problem import GongkaiError, Problem
+from gongkai.place import Place
 from gongkai.read.confirmed import confirmed_in
 
 
@@ -35,7 +35,7 @@ def inspect_command(folder: Path, config_file: Path, form: str) -> None:
     except (GongkaiError, OSError) as error:
         click.echo(str(error), err=True)
         raise SystemExit(3) from None
-    if problems or form == "json":
+    if problems or form in WHOLE:
         click.echo(FORMATS[form](problems, f"{folder.as_posix()}/"))
     else:
         click.echo(messages.text("cli.inspect-clean", count=len(files)))

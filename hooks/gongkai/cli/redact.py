@@ -13,12 +13,12 @@ from pathlib import Path
 import click
 
 from gongkai import messages
-from gongkai.build import Place
 from gongkai.cli.config import read_config
 from gongkai.guard.finding import Finding
 from gongkai.guard.personal import find, office_keys
 from gongkai.guard.redaction import line_of, mark_of, record_line, redact, unconfirmed
 from gongkai.model.problem import GongkaiError
+from gongkai.place import Place
 from gongkai.read.confirmed import confirmed_in
 from gongkai.settings import Settings
 

@@ -19,8 +19,9 @@ from gongkai.pages import attached
 from gongkai.pages.clipping import CUT
 from gongkai.pages.facts import Fact, facts
 from gongkai.pages.output import Group, Output, copied, json_bytes
-from gongkai.pages.page import Alternate, Crumb, Page, column_tags, fill_slots
+from gongkai.pages.page import Alternate, Crumb, Page, absolute, column_tags, fill_slots
 from gongkai.pages.press import Press
+from gongkai.pages.qr import svg
 from gongkai.pages.rows import Mark, marks, record
 from gongkai.pages.words import chinese_date, file_words
 from gongkai.render.rendered import Rendered
@@ -102,6 +103,9 @@ class DocumentView:
     files: tuple[FileRow, ...]
     changes: tuple[ChangeRow, ...]
     contact: str
+    published: str
+    reference: tuple[str, str]
+    """How to cite it (GB/T 7714), before and after its permanent address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,8 @@ def own_parts(item: Rendered, fragment: Fragment, twin: dict[str, Any], press: P
     """Make everything that depends on the document alone. `twin`: its data (`document_twin`); `texts`: of `attached_texts`."""
     page = document_page(item, press.settings)
     text = Markup(fragment.html) if item.document.visibility is Visibility.FULL else Markup()
-    slots = fill_slots(page, press, "../" * page.depth, fragment=text, cut=Markup(CUT))
+    code = Markup(svg(absolute(press, page.address), str(escape(messages.text("page.qr")))))
+    slots = fill_slots(page, press, "../" * page.depth, fragment=text, cut=Markup(CUT), code=code)
     first, second, third = slots.body.split(CUT)
     return Parts(
         head=slots.head.encode(),
@@ -219,6 +224,8 @@ def document_page(item: Rendered, settings: Settings) -> Page:
         files=tuple(map(_file_row, document.attachments)) if full else (),
         changes=tuple(ChangeRow(chinese_date(c.date), str(c.date), c.note) for c in sorted(fields.changes, key=lambda c: c.date.moment)),
         contact=messages.text("report.gap").join(filter(None, (fields.contact.unit, fields.contact.person, fields.contact.phone))),
+        published=messages.text("page.published", date=chinese_date(document.date)),
+        reference=_reference(document),
     )
     summary = item.summary if full else ""
     return Page(
@@ -235,6 +242,18 @@ def document_page(item: Rendered, settings: Settings) -> Page:
         toc=item.headings if full else (),
         alternates=(Alternate("application/json", f"{document.address}index.json", messages.text("page.twin")),),
     )
+
+
+def _reference(document: Document) -> tuple[str, str]:
+    """GB/T 7714: who. title: number[EB/OL]. (day)[day of citing]. address."""
+    fields = document.fields
+    title = fields.title
+    if fields.document_number:
+        title = messages.text("page.reference-number", title=title, number=fields.document_number)
+    author = messages.text("report.joiner").join(fields.issuers or (fields.source,))
+    said = messages.text("page.reference", author=author, title=title, date=document.date.first, address=CUT)
+    before, after = said.split(CUT)
+    return before, after
 
 
 def document_twin(item: Rendered, text: str, site_url: str) -> dict[str, Any]:

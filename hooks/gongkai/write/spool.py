@@ -48,7 +48,8 @@ def terms_at(folder: str, place: Place) -> bytes:
 def _read(folder: str, place: Place) -> tuple[Any, ...]:
     name, start, length = place
     with open(f"{folder}/{name}", "rb", buffering=0) as file:
-        found: tuple[Any, ...] = marshal.loads(os.pread(file.fileno(), length, start))
+        file.seek(start)
+        found: tuple[Any, ...] = marshal.loads(file.read(length))
     return found
 
 

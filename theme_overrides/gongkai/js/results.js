@@ -78,7 +78,8 @@ function address({ q, filters, from, to, sort, pages }) {
   if (to) said.set("to", to);
   if (sort !== "relevance") said.set("sort", sort);
   if (pages > 1) said.set("pages", String(pages));
-  return `${location.pathname}${String(said) && `?${said}`}`;
+  const query = String(said); // URLSearchParams has no size before Chromium 113
+  return location.pathname + (query && `?${query}`);
 }
 
 /** Go on to another state: one step back leads to where it was. @param {Partial<State>} change @param {boolean} [replace] */

@@ -441,7 +441,7 @@ function proposerPage(name, hits) {
     if (!(page.proposers || []).includes(name)) continue;
     const session = expressions(page.session)[0];
     const term = session ? session.name.slice(1).split(".")[0] : "between";
-    return { kind: "page", label: name, address: `lists/proposer/${page.assembly}-${term}-${name}/` };
+    return { kind: "page", label: name, address: `lists/proposer/${page.assembly}-${term}-${name}.html` };
   }
   return null;
 }
