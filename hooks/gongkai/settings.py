@@ -97,19 +97,19 @@ class Guard(_Closed):
     """Telephones, addresses and mailboxes of offices that look like a person's own."""
 
 
-class Searching(_Closed):
-    """What is searched beside titles, facts and texts of pages."""
-
-    attachments: bool = False
-    """The text of PDF, DOCX, XLSX and other attachments that can be read; beside the page lies a file of it."""
-
-
 class Word(_Closed):
     """A word that editors should not write, and what to write instead."""
 
     wrong: Annotated[Plain, Field(min_length=1)]
     right: Annotated[Plain, Field(min_length=1)]
     level: Literal["advice", "warning", "error"] = "advice"
+
+
+class Searching(_Closed):
+    """What is searched beside titles, facts and texts of pages."""
+
+    attachments: bool = False
+    """The text of PDF, DOCX, XLSX and other attachments that can be read; beside the page lies a file of it."""
 
 
 class KindField(_Closed):
