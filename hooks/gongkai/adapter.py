@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from gongkai import messages
 from gongkai.build import Build, Place, Prepared
-from gongkai.check.hand_written import inspect_chrome, inspect_hand_written
+from gongkai.check.hand_written import confirmed_on_pages, inspect_chrome, inspect_hand_written
 from gongkai.model.fragment import Heading
 from gongkai.model.problem import GongkaiError, Problem, SettingsError, Severity, problem, report, stops
 from gongkai.outside import calls_outside
@@ -71,12 +71,13 @@ def open_build(config: Any, quiet: bool) -> Build:
 def describe(build: Build, strict: bool) -> tuple[str, list[tuple[int, str]]]:
     """Prepare the build: (why it stops, or nothing; log lines of what does not stop it)."""
     problems, folder = build.prepare(), f"{build.place.content.name}/"
-    hand_written = list(inspect_hand_written(build.place.docs, build.settings))
+    hand_written = list(inspect_hand_written(build.place.docs, build.settings, build.place.site_url))
     if stops((*problems, *hand_written), strict):
         told = [report(rows, before) for rows, before in ((problems, folder), (hand_written, "")) if rows]
         return "\n".join([messages.text("report.stopped"), *told]), []
     levels = {Severity.WARNING: logging.WARNING, Severity.ADVICE: logging.INFO}
-    return "", [(levels[problem.severity], f"{folder}{problem} [{problem.code}]") for problem in problems]
+    rows = [*((problem, folder) for problem in problems), *((problem, "") for problem in hand_written)]
+    return "", [(levels[problem.severity], f"{before}{problem} [{problem.code}]") for problem, before in rows]
 
 
 class WarningCounter(logging.Handler):
@@ -121,12 +122,13 @@ class Host:
     def shells(self, environment: Any, settings: Settings) -> Callable[[str, int], Shell]:
         """(section, depth) -> the chrome of a page there; each is rendered once, and scanned again as text: GongkaiError."""
         made: dict[tuple[str, int], Shell] = {}
+        confirmed = confirmed_on_pages(Path(self.config.docs_dir), settings)
 
         def shell(section: str, depth: int) -> Shell:
             key = (section if self._link(section) else "", depth)
             if key not in made:
                 chrome = self._render_shell(environment, *key)
-                if told := list(inspect_chrome(chrome, settings, self.config.site_url or "")):
+                if told := list(inspect_chrome(chrome, settings, self.config.site_url or "", confirmed)):
                     raise GongkaiError(report(told))
                 made[key] = cut(chrome)
             return made[key]

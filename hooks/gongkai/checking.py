@@ -51,9 +51,8 @@ def check_site_content(place: Place, settings: Settings) -> Checked:
     problems = {*folder.problems, *tasks.problems, *together, *(one for _, _, told in found for one in told)}
     inside = f"{place.content.name}/"
     own = (replace(one, path=inside + one.path) for one in problems)
-    return Checked(
-        tuple(sorted((*own, *inspect_hand_written(place.docs, settings)))), tuple(f"{inside}{source.path}.md" for source in folder.sources)
-    )
+    pages = inspect_hand_written(place.docs, settings, place.site_url)
+    return Checked(tuple(sorted((*own, *pages))), tuple(f"{inside}{source.path}.md" for source in folder.sources))
 
 
 def check_draft(file: Path, path: str, place: Place, settings: Settings) -> tuple[Problem, ...]:

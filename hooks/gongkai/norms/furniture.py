@@ -8,6 +8,8 @@ import re
 
 from gongkai.norms.spam import SPAM
 
+FORM_EDGES = frozenset({"窗体顶端", "窗体底端"})
+"""What Word hides, of its own accord, around the form of a page that was pasted into it."""
 LONGEST = 160
 """Characters of a line that can be furniture."""
 
