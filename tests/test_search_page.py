@@ -1,6 +1,7 @@
 """The search page of the demonstration in a real Chromium: typing, filters, the address, the keyboard, phones, what goes wrong."""
 
 import json
+import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
@@ -378,6 +379,8 @@ def test_ten_thousand_characters_in_an_address_are_refused(lookup: Reader, demo:
 def test_axe_finds_nothing_wrong_with_suggestions_and_filters(width: int, scheme: str, lookup: Reader, demo: BuiltSite) -> None:
     page = done(lookup.open(demo, "search/?lead=临澜市教育局", width=width, scheme=scheme))
     suggested(page, "应急")
+    expect(page.locator(STATUS)).to_have_text(re.compile("^找到|^已列出|^没有找到"))
+    done(page)
     page.keyboard.press("ArrowDown")
     found = Axe().run(page, options={"rules": {"color-contrast": {"enabled": True}}}).response["violations"]
     assert [(one["id"], [node["html"][:120] for node in one["nodes"]]) for one in found] == []
