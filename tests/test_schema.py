@@ -54,6 +54,7 @@ def test_it_is_a_schema_of_draft_7(folder: str) -> None:
     jsonschema.Draft7Validator.check_schema(editor_schema(KINDS[folder]))
 
 
+REVIEW = f"{{by: 林某, reason: 扫描件, date: 2024-03-05, sha256: {'a' * 64}}}"
 PLAIN = "title: 甲\ndate: 2024-03-05\nsource: 市教育局\n"
 
 
@@ -63,7 +64,7 @@ PLAIN = "title: 甲\ndate: 2024-03-05\nsource: 市教育局\n"
         ("notices", PLAIN, 0),
         ("notices", "标题: 甲\n发布日期: 2024-03-05\n来源: 市教育局\n", 0),
         ("notices", PLAIN + "attachments: 表.xlsx\ndraft: 是\nchanges: {date: 2024-03-06, note: 更正}\n", 0),
-        ("notices", PLAIN + "attachments: [{file: 表.xlsx, reviewed: {by: 林某, reason: 扫描件, date: 2024-03-05}}]\n", 0),
+        ("notices", PLAIN + f"attachments: [{{file: 表.xlsx, reviewed: {REVIEW}}}]\n", 0),
         ("replies", PLAIN + "assembly: 政协\nsession: 八届四次\nproposal_number: 156\n", 0),
         ("replies", PLAIN + "assembly: 政协\nsession: 八届四次\n提案号: {unnumbered: 闭会期间}\nround: 2\n", 0),
         ("letters", PLAIN + "venue: 会议室\n", 0),
