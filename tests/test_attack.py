@@ -346,7 +346,8 @@ def test_names_of_attachments_are_refused_or_escaped(tmp_path: Path) -> None:
     refused = {row["path"].rpartition("/")[2] for row in rows if row["code"].startswith("attachment-name")}
     assert {'a"onmouseover="alert(1).txt', "<img src=x onerror=alert(1)>.txt", "a\x1b[31mb.txt"} <= refused
     for number, name in enumerate(names):
-        if name in refused or any(row["path"].endswith(f"n{number}.md") for row in rows):
+        told = [row["code"] for row in rows if row["path"].endswith(f"n{number}.md")]
+        if name in refused or told != ["text-only-attached"]:
             (config.parent / "content/notices/2024" / name).unlink()
             (config.parent / f"content/notices/2024/n{number}.md").unlink()
     site = built(config, tmp_path / "out")

@@ -19,6 +19,9 @@ WARNED = {"notices/2024/a": {"document_number": "深府办〔2024〕第009号"}}
 BROKEN_LINE = "content/notices/2024/a.md:3  date 写的是“2024/3/5”，不是日期。请写成 2024-03-05。"
 WARNED_LINE = "content/notices/2024/a.md:2  发文字号写的是“深府办〔2024〕第009号”：序号前不加“第”，也不补零。请写成 深府办〔2024〕9号。"
 
+COMMANDS = (
+    "adopt build check compare doctor explain headers import init inspect new publish purge redact releases rollback schema serve verify"
+)
 Command = Callable[..., Result]
 
 
@@ -45,10 +48,7 @@ def test_help_names_every_command_in_chinese(gongkai: Command) -> None:
     done = gongkai("-h")
     assert done.exit_code == 0
     assert "把 Markdown 文件生成政务公开网站（建议提案）。" in done.stdout
-    assert set(main.commands) == {
-        "adopt", "build", "check", "explain", "headers", "import", "init", "inspect", "publish", "purge", "redact", "releases",
-        "rollback", "schema", "serve", "verify",
-    }  # fmt: skip
+    assert set(main.commands) == set(COMMANDS.split())
     for name in main.commands:
         assert f"  {name}" in done.stdout
         assert "例：gongkai" in gongkai(name, "-h").stdout
@@ -70,7 +70,8 @@ def test_init_lays_a_site_and_says_what_comes_next(gongkai: Command, tmp_path: P
     done = gongkai("init", folder)
     assert (done.exit_code, done.stdout) == (0, f"已建立站点 {folder}。下一步：cd {folder}，改好 mkdocs.yml，再运行 gongkai build。\n")
     skeleton = {file.relative_to(skeleton_folder()) for file in skeleton_folder().rglob("*.*") if "__pycache__" not in file.parts}
-    assert {file.relative_to(folder) for file in folder.rglob("*.*")} == skeleton
+    laid = {file.relative_to(folder) for file in folder.rglob("*.*")}
+    assert {file for file in laid if not file.name.startswith("gongkai.code") and ".schema." not in file.name} == skeleton
 
 
 def test_init_takes_an_empty_folder(gongkai: Command, tmp_path: Path) -> None:
@@ -106,6 +107,8 @@ def test_check_tells_every_problem_and_exits_1(gongkai: Command, site: Any) -> N
     assert done.exit_code == 1
     assert done.stdout.splitlines() == [
         f"错误 {BROKEN_LINE} [date-malformed]",
+        "    3 | date: 2024/3/5",
+        "      |       ^^^^^^^^",
         "错误 content/notices/2024/b.md:1  "
         "开头没有信息块。第一行请写 ---，接着写 title、date、source 等，再写一行 ---。 [front-matter-missing]",
         "共 错误 2 条。",
@@ -116,7 +119,12 @@ def test_check_lets_warnings_pass_unless_strict(gongkai: Command, site: Any) -> 
     config = site(WARNED)
     done = gongkai("check", "-f", config)
     assert done.exit_code == 0
-    assert done.stdout == f"警告 {WARNED_LINE} [document-number-form]\n共 警告 1 条。\n"
+    assert done.stdout.splitlines() == [
+        f"警告 {WARNED_LINE} [document-number-form]",
+        '    2 | document_number: "深府办〔2024〕第009号"',
+        "      |                   ^^^^^^^^^^^^^^^^^^^^^",
+        "共 警告 1 条。",
+    ]
     assert gongkai("check", "--strict", "-f", config).exit_code == 1
 
 
@@ -222,7 +230,7 @@ def test_schema_is_a_closed_json_schema(gongkai: Command, site: Any, kind: str) 
     assert done.exit_code == 0
     schema = json.loads(done.stdout)
     assert schema["additionalProperties"] is False
-    assert {"title", "date", "source"} <= set(schema["required"])
+    assert {"title", "date", "source"} <= {one["anyOf"][0]["required"][0] for one in schema["allOf"]}
 
 
 def test_schema_of_an_unknown_kind_names_the_known(gongkai: Command, site: Any) -> None:

@@ -179,7 +179,7 @@ def test_every_key_of_the_data_is_explained(published: dict[str, set[str]], sche
 
 
 def test_no_other_schema_is_published(published: dict[str, set[str]]) -> None:
-    assert set(published) == {"gongkai.document/1", "gongkai.page/1", "gongkai.list/1", "gongkai.index/1", "gongkai.search/1"}
+    assert set(published) == {"gongkai.document/1", "gongkai.page/1", "gongkai.list/1", "gongkai.index/1", "gongkai.search/2"}
 
 
 def test_every_column_of_the_csv_is_explained(demo: BuiltSite) -> None:
@@ -230,3 +230,31 @@ def test_no_file_names_a_package_registry() -> None:
         if b"\0" not in content[:4096]:
             named += [f"{file.relative_to(ROOT)}: {host}" for host in REGISTRIES if host.encode() in content]
     assert named == []
+
+
+# 插图
+
+
+PICTURES = sorted((ROOT / "docs/images").glob("walkthrough-*.png"))
+
+
+def test_every_picture_of_the_walk_through_is_drawn_and_explained() -> None:
+    shown = re.findall(r"!\[([^\]]+)\]\(images/([^)]+)\)", text("docs/walkthrough.md"))
+    drawn = re.findall(r'"(walkthrough-[a-z]+\.png)"', text("tests/pictures.py"))
+    assert len(shown) >= 4
+    assert sorted(name for _, name in shown) == sorted(drawn) == [file.name for file in PICTURES]
+    assert all(len(words) > 10 for words, _ in shown)
+
+
+@pytest.mark.parametrize("file", PICTURES, ids=lambda file: file.name)
+def test_a_picture_is_small(file: Path) -> None:
+    assert file.read_bytes().startswith(b"\x89PNG")
+    assert file.stat().st_size <= 100 * 1024
+
+
+def test_the_walk_through_types_the_commands_that_were_run() -> None:
+    typed = re.findall(r"^(?:gongkai|git) .*$", text("docs/walkthrough.md"), re.MULTILINE)
+    script = (
+        text("tests/pictures.py").replace("{SOURCE}", "第012号提案答复.docx").replace("{DRAFT}", "drafts/replies/2024/cppcc-8-3-012.md")
+    )
+    assert [line for line in typed if line not in script and line != "gongkai serve"] == []

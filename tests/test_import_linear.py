@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from test_guard_linear import ATOMS, grows_linearly
 
-MODULES = ("furniture", "dates", "page_facts", "contacts", "bodies", "matter", "titles", "occasions", "figures")
+MODULES = ("furniture", "dates", "page_facts", "contacts", "bodies", "matter", "titles", "occasions", "figures", "attached")
 MORE = (
     "的", "、", "关于", "《", "（", "第1", "第1、", "委员、", "届", "八届", "市", "政协",
     "局 ", "局\u3000", "首页>", "【", "大", "来源：", "时间：", "联 系", "2024年", "10件", "主办", "——",

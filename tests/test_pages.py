@@ -1,10 +1,13 @@
 """Every kind of page in a real Chromium: axe-core, keyboard, phones, without JavaScript, on paper."""
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import pypdfium2
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from conftest import BuiltSite, Reader, squeezed
@@ -169,8 +172,25 @@ def test_a_missing_page_answers_404_and_leads_on(reader: Reader, demo: BuiltSite
 # Phones
 
 
-def test_a_wide_table_scrolls_by_itself_and_says_so(show: Any) -> None:
-    page = show("notice-with-duties", width=PHONE)
+@pytest.mark.parametrize("name", ["notice-with-duties", "catalogue", "report-with-cases"])
+def test_the_rows_of_a_wide_table_are_cards_on_a_phone(show: Any, name: str) -> None:
+    page = show(name, width=PHONE)
+    frame = page.locator(".gk-table:has(.gk-table__grid--cards)").first
+    assert frame.evaluate("e => e.scrollWidth <= e.clientWidth")
+    assert frame.get_attribute("tabindex") is None
+    cell = frame.locator("tbody td[data-label]").first
+    assert cell.evaluate("e => getComputedStyle(e, '::before').content") == f'"{cell.get_attribute("data-label")}"'
+    assert cell.evaluate("e => e.getBoundingClientRect().width") > 250
+    assert [frame.locator(f"[role={role}]").count() > 0 for role in ("table", "row", "cell", "columnheader")] == [True] * 4
+
+
+def test_a_card_says_what_its_row_takes_from_the_row_above(show: Any) -> None:
+    empty = show("notice-with-duties", width=PHONE).locator("td[data-label=目标任务]:empty").first
+    assert empty.evaluate("e => getComputedStyle(e, '::after').content") == '"做实办前沟通"'
+
+
+def test_a_wide_table_that_stays_one_scrolls_by_itself_and_says_so(show: Any) -> None:
+    page = show("notice-with-duties", width=640)
     frame = page.locator(".gk-table").first
     assert frame.evaluate("e => e.scrollWidth > e.clientWidth")
     assert frame.get_attribute("tabindex") == "0"
@@ -200,6 +220,7 @@ def walk(page: Page) -> list[dict[str, Any]]:
 def test_tab_shows_every_stop_and_reaches_the_footer(show: Any, name: str, width: int) -> None:
     steps = walk(show(name, width=width))
     assert steps[0]["text"] == "跳到正文"
+    assert steps[1]["text"] == "跳到检索框"
     assert steps[-1]["inFooter"]
     assert [step["name"] for step in steps if not step["shown"]] == []
     assert [step["name"] for step in steps if not step["outlined"]] == []
@@ -340,6 +361,41 @@ def test_a_document_prints_without_the_chrome(show: Any, name: str) -> None:
     paper = page.pdf(format="A4")
     assert paper.startswith(b"%PDF-")
     assert len(paper) > 10_000
+
+
+def paper(page: Page) -> list[tuple[float, float, str]]:
+    """The printed pages of a document: width and height in points, text."""
+    made = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    return [(*sheet.get_size(), squeezed(sheet.get_textpage().get_text_range())) for sheet in made]
+
+
+def test_a_long_reply_is_printed_whole_on_numbered_sheets(show: Any, demo: BuiltSite) -> None:
+    sheets = paper(show("long-reply"))
+    assert len(sheets) >= 8
+    for number, (width, height, text) in enumerate(sheets, 1):
+        assert (round(width), round(height)) == (595, 842)
+        assert f"—{number}—" in text
+    whole = "".join(re.sub(r"—\d+—", "", text) for _, _, text in sheets)
+    for line in json.loads(demo.text(f"{DEMO['long-reply']}index.json"))["text"].splitlines():
+        assert squeezed(line) in unicodedata.normalize("NFKC", whole) or squeezed(line) in whole, line
+    assert f"https://www.linlan.example/zwgk/jyta/{DEMO['long-reply']}" in sheets[-1][2]
+    assert "发布日期：2023年6月28日" in sheets[-1][2]
+
+
+def test_a_responsibility_list_is_printed_on_wide_sheets_that_repeat_its_heads(show: Any) -> None:
+    wide = [text for width, height, text in paper(show("notice-with-duties")) if width > height]
+    assert len(wide) >= 2
+    assert all("责任单位" in text and "完成时限" in text for text in wide)
+    assert "附件临澜市建议提案办理质效提升行动责任清单" in wide[0]
+
+
+def test_a_line_of_print_holds_twenty_eight_characters(show: Any) -> None:
+    page = show("long-reply")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": round(156 / 25.4 * 96), "height": 900})
+    assert page.locator(".gk-text > p").nth(1).evaluate(
+        "(p) => [Math.floor(p.clientWidth / parseFloat(getComputedStyle(p).fontSize))]"
+    ) == [28]
 
 
 def test_a_wide_table_is_not_cut_on_paper(show: Any) -> None:

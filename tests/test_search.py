@@ -157,10 +157,18 @@ def test_facets_are_counted_over_what_was_found(engine: Page) -> None:
     assert counted["documents"] == 12
 
 
-def test_values_of_facets_are_suggested(engine: Page) -> None:
-    search(engine, "提案")
-    suggested = engine.evaluate("() => window.engine.suggest('应急')")
-    assert [(one["facet"], one["label"]) for one in suggested] == [("lead", "临澜市应急管理局"), ("topic", "应急管理")]
+def test_only_the_facets_that_are_asked_for_are_loaded_and_counted(engine: Page) -> None:
+    script = """const { facets } = await engine.search(typed, { sort: "newest" }); asked.length = 0;
+        return [await facets(undefined, ["year"]), asked.length];"""
+    assert with_loader(engine, "加装电梯", script) == [{"year": {"2025": 2, "2024": 1, "2023": 0, "2022": 0}}, 1]
+
+
+def test_titles_alone_are_searched_when_that_is_asked(engine: Page) -> None:
+    answer = search(engine, "电梯", titles=True)
+    assert answer["hits"]
+    assert all("电梯" in shown(hit["titlePieces"]) + hit["formalTitle"] for hit in answer["hits"])
+    assert len(addresses(search(engine, "补贴"))) > len(addresses(search(engine, "补贴", titles=True)))
+    assert addresses(search(engine, "收悉", titles=True)) == []
 
 
 def test_a_hit_is_told_as_soon_as_it_is_verified(engine: Page) -> None:
@@ -201,6 +209,15 @@ def engine_script() -> str:
 
 def test_the_engine_is_small() -> None:
     assert len(gzip.compress(engine_script().encode(), 9)) <= 12 * 1024
+
+
+def test_joining_the_engine_changes_no_text_of_it() -> None:
+    joined = engine_script()
+    for module in (theme_folder() / "gongkai/js/search").glob("*.js"):
+        code = re.sub(r"/\*\*.*?\*/|^\s*//.*?$|^import .*?$", "", module.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+        texts = re.findall(r'"(?:\\.|[^"\\\n])*"', re.sub(r"`[^`]*`", "", code))
+        assert texts
+        assert [text for text in texts if text not in joined and not re.search(r" [?:] ", text)] == []
 
 
 def test_the_engine_touches_no_page_and_runs_no_text() -> None:

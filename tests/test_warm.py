@@ -350,7 +350,7 @@ def pass_a_day_of_publication(ground: Ground) -> None:
 
 
 def lose_a_file_of_the_cache(ground: Ground) -> None:
-    ground.chance.choice(sorted(ground.cache.iterdir())).unlink()
+    ground.chance.choice(sorted(file for file in ground.cache.rglob("*") if file.is_file())).unlink()
     edit_a_body(ground)
 
 

@@ -51,7 +51,7 @@ def installed(environment: Path, folder: Path, *command: str) -> subprocess.Comp
 
 def test_the_wheel_carries_the_package_its_theme_and_its_hooks(wheel: Path) -> None:
     names = set(zipfile.ZipFile(wheel).namelist())
-    code = [file for file in (ROOT / "hooks/gongkai").rglob("*.*") if "__pycache__" not in file.parts]
+    code = [file for file in (ROOT / "hooks/gongkai").rglob("*") if file.is_file() and "__pycache__" not in file.parts]
     assert {file.relative_to(ROOT / "hooks").as_posix() for file in code} <= names
     assert {f"gongkai/{name}" for name in THEME} <= names
     assert "gongkai/mkdocs_hooks.py" in names
@@ -80,6 +80,17 @@ def test_a_new_site_is_laid_out_and_built_strictly_outside_the_repository(enviro
     assert f'href="../../../assets/{css.name}"' in page
     assert ".gk-document__title" in css.read_text(encoding="utf-8")
     assert "提案办理结果已经在本站公开" in page
+
+
+def test_schemas_and_a_draft_are_made_far_from_the_repository(environment: Path, tmp_path: Path) -> None:
+    installed(environment, tmp_path, "gongkai", "init", "city")
+    assert "在网站发布的日期" in (tmp_path / "city/.vscode/replies.schema.json").read_text(encoding="utf-8")
+    assert os.access(tmp_path / "city/.githooks/pre-commit", os.X_OK)
+    done = installed(
+        environment, tmp_path / "city", "gongkai", "new", "notice", "--set", "标题=关于甲的通知", "--set", "发布日期=2024-03-05"
+    )
+    assert done.returncode == 0, said(done)
+    assert (tmp_path / "city/drafts/notices/2024/关于甲的通知.md").is_file()
 
 
 def test_a_second_city_checks_its_content(environment: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from markupsafe import Markup
 
 from gongkai import messages
 from gongkai.build import Build, Place, Prepared
-from gongkai.check.hand_written import inspect_chrome, inspect_hand_written
+from gongkai.check.hand_written import confirmed_on_pages, inspect_chrome, inspect_hand_written
 from gongkai.model.fragment import Heading
 from gongkai.model.problem import GongkaiError, Problem, SettingsError, Severity, problem, report, stops
 from gongkai.outside import calls_outside
@@ -28,6 +28,7 @@ from gongkai.paths import theme_folder
 from gongkai.progress import progress_for
 from gongkai.record.addresses import hand_over
 from gongkai.settings import RESERVED_FOLDERS, Settings, read_settings
+from gongkai.word_list import with_word_list
 
 _LEFT_OUT = ("gongkai/", "assets/javascripts/lunr/", "assets/javascripts/workers/", "sitemap.xml")
 """Theme files that the site does not serve: our sources, Material's own search, a template that we have an output for."""
@@ -39,7 +40,7 @@ _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 def open_build(config: Any, quiet: bool) -> Build:
     """Read the settings, point MkDocs at a staging folder and our templates. SettingsError says all that is wrong."""
     root = Path(config.config_file_path).resolve().parent
-    settings = read_settings(config.extra.get("gongkai"), config.site_url or "")
+    settings = read_settings(with_word_list(config.extra.get("gongkai"), root), config.site_url or "")
     content, docs, site = root / settings.content, Path(config.docs_dir).resolve(), Path(config.site_dir).resolve()
     if config.theme.name != "material":
         raise SettingsError(messages.text("settings.theme", value=config.theme.name))
@@ -71,12 +72,13 @@ def open_build(config: Any, quiet: bool) -> Build:
 def describe(build: Build, strict: bool) -> tuple[str, list[tuple[int, str]]]:
     """Prepare the build: (why it stops, or nothing; log lines of what does not stop it)."""
     problems, folder = build.prepare(), f"{build.place.content.name}/"
-    hand_written = list(inspect_hand_written(build.place.docs, build.settings))
+    hand_written = list(inspect_hand_written(build.place.docs, build.settings, build.place.site_url))
     if stops((*problems, *hand_written), strict):
         told = [report(rows, before) for rows, before in ((problems, folder), (hand_written, "")) if rows]
         return "\n".join([messages.text("report.stopped"), *told]), []
     levels = {Severity.WARNING: logging.WARNING, Severity.ADVICE: logging.INFO}
-    return "", [(levels[problem.severity], f"{folder}{problem} [{problem.code}]") for problem in problems]
+    rows = [*((problem, folder) for problem in problems), *((problem, "") for problem in hand_written)]
+    return "", [(levels[problem.severity], f"{before}{problem} [{problem.code}]") for problem, before in rows]
 
 
 class WarningCounter(logging.Handler):
@@ -121,12 +123,13 @@ class Host:
     def shells(self, environment: Any, settings: Settings) -> Callable[[str, int], Shell]:
         """(section, depth) -> the chrome of a page there; each is rendered once, and scanned again as text: GongkaiError."""
         made: dict[tuple[str, int], Shell] = {}
+        confirmed = confirmed_on_pages(Path(self.config.docs_dir), settings)
 
         def shell(section: str, depth: int) -> Shell:
             key = (section if self._link(section) else "", depth)
             if key not in made:
                 chrome = self._render_shell(environment, *key)
-                if told := list(inspect_chrome(chrome, settings, self.config.site_url or "")):
+                if told := list(inspect_chrome(chrome, settings, self.config.site_url or "", confirmed)):
                     raise GongkaiError(report(told))
                 made[key] = cut(chrome)
             return made[key]

@@ -2,26 +2,23 @@
 
 import contextlib
 import dataclasses
-import datetime
 import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import jinja2
 from markupsafe import Markup
 
 from gongkai import messages
 from gongkai.cache import Cache, trimmed
-from gongkai.check.site import Ground, check_site
 from gongkai.digest import code_digest, digest
 from gongkai.headers import META_POLICY
 from gongkai.indexing import Index
-from gongkai.link.site import Site, link_site
-from gongkai.model.document import Visibility
+from gongkai.joining import join
+from gongkai.link.site import Site
 from gongkai.model.problem import GongkaiError, Problem
 from gongkai.pages.addresses import address_outputs, sitemap_outputs
 from gongkai.pages.assets import asset_outputs, search_script
@@ -37,30 +34,16 @@ from gongkai.pages.page import fill_slots
 from gongkai.pages.press import Shell, Slots
 from gongkai.pages.search import opensearch_output, search_output
 from gongkai.paths import package_folder, theme_folder
+from gongkai.place import Place as Place
 from gongkai.printing import Job, keep_shells, print_all
 from gongkai.progress import SILENT, Progress
-from gongkai.read.source import Folder, scan
-from gongkai.record.permanence import check_record
-from gongkai.render.rendered import Rendered
+from gongkai.read.source import scan
 from gongkai.settings import Settings
 from gongkai.tasks import Tasks
 from gongkai.work import FEW, Crew, Leaf, Setup, Task, press_for, work
 from gongkai.write.spool import Place as SpoolPlace
 from gongkai.write.spool import Spool
 from gongkai.write.staging import Made, Staging, Synced
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a build takes from and what the site is called."""
-
-    content: Path
-    docs: Path
-    site_name: str
-    site_url: str
-    """With a trailing slash."""
-    templates: tuple[str, ...] = ()
-    """A site's own folders of templates, before ours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +78,11 @@ def prepare(
     with contextlib.nullcontext(crew) if crew else Crew(settings) as workers, contextlib.closing(tasks.inspector):
         leaves = dict(_leaves(tasks, setup, cache, spool, workers, progress))
     problems = [*folder.problems, *tasks.problems, *(problem for leaf in leaves.values() for problem in leaf.problems)]
-    today = settings.today()
-    rendered = [_settled(leaf.rendered, today) for leaf in leaves.values() if leaf.rendered]
+    rendered = [leaf.rendered for leaf in leaves.values() if leaf.rendered]
     clippings = {path: leaf.clipping for path, leaf in leaves.items() if leaf.clipping}
-    site = link_site(rendered, settings.all_kinds, urlsplit(place.site_url).path)
-    pages = frozenset(_addresses(site, place.docs))
-    unread = frozenset(tasks.sources) - {item.document.path for item in rendered}
     progress.phase("check", 0)
-    problems += check_site(Ground(site, settings, _regular_files(folder), unread, pages))
-    problems += check_record(place.content, place.docs, settings, site, unread)
+    site, pages, found = join(rendered, folder, place, settings)
+    problems += found
     return Prepared(site, clippings, tuple(sorted(set(problems))), pages, tasks)
 
 
@@ -147,13 +126,6 @@ def _work(
         yield leaf.path, leaf, made
 
 
-def _settled(item: Rendered, today: datetime.date) -> Rendered:
-    """A document whose day has not come is held back: the one thing that depends on the build date."""
-    if item.document.date.first <= today or item.document.visibility is Visibility.HIDDEN:
-        return item
-    return dataclasses.replace(item, document=dataclasses.replace(item.document, visibility=Visibility.HIDDEN))
-
-
 def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequence[HandWritten]) -> Iterator[Group]:
     """Every file of the site but MkDocs' own and sitemap.xml, which names the pages that went by."""
     site, clippings, assets = prepared.site, prepared.clippings, asset_outputs(theme_folder())
@@ -170,31 +142,6 @@ def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequ
         assets.values(),
     )
     yield from map(alone, chain.from_iterable(others))
-
-
-def _addresses(site: Site, docs: Path) -> Iterator[str]:
-    """Pages, data and attachments that are no documents."""
-    for file in docs.rglob("*.md"):
-        path = file.relative_to(docs).with_suffix("").as_posix()
-        yield "" if path == "index" else f"{path.removesuffix('/index')}/"
-    yield from (
-        "catalogue/",
-        "lists/",
-        "search/",
-        "sitemap/",
-        *dict.fromkeys(f"lists/{listing.facet.key}/" for listing in site.lists if listing.facet),
-    )
-    for listing in (*site.kinds, *site.lists):
-        yield listing.address
-        if listing.has_data:
-            yield from (f"{listing.address}{name}" for name in ("feed.xml", "index.json", "index.csv"))
-    for item in site.documents:
-        yield from (f"{item.document.address}{a.file.name}" for a in item.document.attachments if a.file)
-
-
-def _regular_files(folder: Folder) -> tuple[str, ...]:
-    refused = {problem.path for problem in folder.problems}
-    return tuple(path for path in folder.files if path not in refused)
 
 
 Stood = tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]
@@ -278,9 +225,15 @@ class Build:
         index = Index(self.prepared.site, docs, self.press, self.cache.folder / self._ledger.replace(".made", ".search"), self.version)
         stood = self._stood.get(index.group)
         kept = stood is not None and stood[0] == index.inputs and self.staging.keep_all(stood[1])
-        self._print(changed, () if kept else index.missing())
-        self.progress.phase("index", 0)
+        outputs = [output for output, _ in changed]
+        self._work_out_parts(chain((output.own for output in outputs), () if kept else index.missing()))
+        printed = self._print(outputs)
+        self.progress.phase("index", 0)  # here, while workers print
         self._stands[index.group] = stood if kept and stood else (index.inputs, index.stage(self.staging, self.spool), ())
+        self.progress.phase("write", len(outputs))
+        for (output, inputs), had in zip(changed, printed, strict=True):
+            self.progress.step()
+            self.staging.note(output.path, inputs, had)
         synced = self.staging.sync()
         self.crew.close()
         self.cache.write(self._ledger, (self.staging.made, self._stands))
@@ -311,17 +264,11 @@ class Build:
             if not self.staging.keep(output.path, inputs):
                 yield output, inputs
 
-    def _print(self, changed: Sequence[tuple[Output, str]], asked: Iterable[str]) -> None:
-        """Make and stage outputs; many of them by the crew. `asked`: paths of documents whose parts are needed besides."""
-        outputs = [output for output, _ in changed]
-        self._work_out_parts(chain((output.own for output in outputs), asked))
-        self.progress.phase("write", len(outputs))
+    def _print(self, outputs: Sequence[Output]) -> Iterator[bool]:
+        """Have outputs made and staged; many of them by the crew, which begins at once. For each: did the site have it already?"""
         shells = keep_shells(self.staging.folder / "shells", outputs, self.press.shell)
         job = Job(self.setup, self.staging.desk.tree, self.staging.desk.site, self.spool.folder, shells)
-        done = print_all(job, outputs, self.spool, self.crew.printers(len(outputs)))
-        for (output, inputs), kept in zip(changed, done, strict=True):
-            self.progress.step()
-            self.staging.note(output.path, inputs, kept)
+        return print_all(job, outputs, self.spool, self.crew.printers(len(outputs)))
 
     def _work_out_parts(self, needed: Iterable[str]) -> None:
         """Pages of documents that the cache knew, and that have to be made all the same: work on those documents after all."""

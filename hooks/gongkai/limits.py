@@ -53,8 +53,8 @@ def bounded(instead: Callable[[str, Problem], R], seconds: float = SECONDS) -> C
 
 @contextmanager
 def timer(seconds: float) -> Iterator[None]:
-    """OutOfTimeError after so much processor time; in other threads than the main one nothing."""
-    if threading.current_thread() is not threading.main_thread():
+    """OutOfTimeError after so much processor time; in other threads than the main one nothing, nor on Windows, which has no such clock."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
         yield
         return
     before = signal.signal(signal.SIGVTALRM, _stop)

@@ -28,6 +28,11 @@ def problems_page() -> Path:
     return _first(_PACKAGE / "problems.md", _PACKAGE.parents[1] / "docs" / "problems.md")
 
 
+def manual_page() -> Path:
+    """The manual, whose tables explain every field."""
+    return _first(_PACKAGE / "editing.md", _PACKAGE.parents[1] / "docs" / "editing.md")
+
+
 def skeleton_folder() -> Path:
     """What `gongkai init` lays down."""
     return _PACKAGE / "skeleton"

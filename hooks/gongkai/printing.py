@@ -13,7 +13,7 @@ from pathlib import Path
 
 from gongkai.pages.output import Output
 from gongkai.pages.press import Press, Shell
-from gongkai.work import Setup, in_portions, press_for
+from gongkai.work import Setup, all_at_once, press_for
 from gongkai.write.files import Desk
 from gongkai.write.spool import Place, Spool, parts_at
 
@@ -51,10 +51,10 @@ def keep_shells(file: Path, outputs: Sequence[Output], shell: Callable[[str, int
 
 
 def print_all(job: Job, outputs: Sequence[Output], spool: Spool, workers: Executor | None) -> Iterator[bool]:
-    """Make and stage every output, in order; for each: did the site have it already?"""
+    """Make and stage every output, in order; for each: did the site have it already? Workers begin at once."""
     orders = [Order(output.path, output.make, spool.place(output.own) if output.own else None) for output in outputs]
     batches = (orders[start : start + BATCH] for start in range(0, len(orders), BATCH))
-    return in_portions(functools.partial(print_batch, job), batches, workers)
+    return all_at_once(functools.partial(print_batch, job), batches, workers)
 
 
 def print_batch(job: Job, orders: Sequence[Order]) -> list[bool]:

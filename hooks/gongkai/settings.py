@@ -10,7 +10,7 @@ import os
 import re
 import zoneinfo
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -37,6 +37,13 @@ def _plain(value: Any) -> Any:
 
 
 Plain = Annotated[str, BeforeValidator(_plain)]
+
+
+def _words(value: Any) -> Any:
+    """A mapping `wrong: right` or `wrong: {right, level}` -> its entries."""
+    if not isinstance(value, dict):
+        return value
+    return [{"wrong": wrong, **(entry if isinstance(entry, dict) else {"right": entry})} for wrong, entry in value.items()]
 
 
 class _Closed(BaseModel):
@@ -111,6 +118,21 @@ class Record(_Closed):
     """A program with its arguments that runs after a release was switched to (`systemctl reload nginx`)."""
 
 
+class Word(_Closed):
+    """A word that editors should not write, and what to write instead."""
+
+    wrong: Annotated[Plain, Field(min_length=1)]
+    right: Annotated[Plain, Field(min_length=1)]
+    level: Literal["advice", "warning", "error"] = "advice"
+
+
+class Searching(_Closed):
+    """What is searched beside titles, facts and texts of pages."""
+
+    attachments: bool = False
+    """The text of PDF, DOCX, XLSX and other attachments that can be read; beside the page lies a file of it."""
+
+
 class KindField(_Closed):
     """A field of a further kind."""
 
@@ -143,10 +165,13 @@ class Settings(_Closed):
     column: Column = Column()
     guard: Guard = Guard()
     record: Record = Record()
+    search: Searching = Searching()
     results: Plain | dict[str, Scale] = "A-D"
     result_labels: dict[str, str] = {}
     bodies: tuple[Body, ...] = ()
     kinds: tuple[KindSetting, ...] = ()
+    wording: Annotated[tuple[Word, ...], BeforeValidator(_words)] = ()
+    """Wrong words; written as a mapping `wrong: right` or `wrong: {right, level}`, or as the name of a file that holds one."""
     level: Plain = DEFAULT_LEVEL
     time_zone: Plain = "Asia/Shanghai"
     as_of: Plain = ""
@@ -298,5 +323,5 @@ def _explain(detail: Any) -> str:
 
 
 def _known_names() -> list[str]:
-    models = (Settings, Crumb, Office, Body, Column, Guard, Record, KindSetting, KindField)
+    models = (Settings, Word, Crumb, Office, Body, Column, Guard, Record, Searching, KindSetting, KindField)
     return sorted({field.alias or name for model in models for name, field in model.model_fields.items()})

@@ -5,7 +5,6 @@ executor (`distributed.Client(…).get_executor()`). Results do not depend on ho
 """
 
 import contextlib
-import datetime
 import functools
 import gc
 import multiprocessing
@@ -16,23 +15,18 @@ from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar, cast
 
-from gongkai.check.document import check_document
-from gongkai.digest import digest
-from gongkai.guard.inspect import inspect
+from gongkai.examination import examine
 from gongkai.limits import bounded
-from gongkai.link.facets import facet_values
-from gongkai.model.document import FileFacts
 from gongkai.model.problem import Problem
+from gongkai.pages.attached import attached_texts
 from gongkai.pages.clipping import Clipping, clip
 from gongkai.pages.document import Parts, document_twin, own_parts
 from gongkai.pages.press import Press, our_environment
-from gongkai.read.record import read_record
-from gongkai.read.source import decode
-from gongkai.record.fingerprint import fingerprint
-from gongkai.render.fragment import render
-from gongkai.render.rendered import Rendered, rendered
+from gongkai.render.rendered import Rendered
 from gongkai.search.entry import page_terms
 from gongkai.settings import Settings
+from gongkai.tasks import Setup as Setup
+from gongkai.tasks import Task as Task
 from gongkai.write.spool import Place, append, packed
 
 T = TypeVar("T")
@@ -44,37 +38,6 @@ UNDER_WAY = 8
 """Portions that wait for a worker or to be taken back; more would fill the memory."""
 FEW = 100
 """Below this many, starting workers takes longer than the work."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setup:
-    """What all documents of a build share."""
-
-    settings: Settings
-    site_name: str
-    site_url: str
-    templates: tuple[str, ...]
-    """Folders of templates, the site's own first."""
-    version: str = ""
-    """Digest of code and templates: another version is another setup, also within one process (`mkdocs serve`)."""
-
-    def key(self) -> str:
-        """A digest of all this that pages can show; the version stands for the templates."""
-        settings = self.settings.model_dump_json(exclude={"workers", "cluster", "cache", "record"})
-        return digest(settings, self.site_name, self.site_url, self.version)
-
-
-@dataclass(frozen=True)
-class Task:
-    """One document file."""
-
-    path: str
-    """Below content/, without `.md`."""
-    raw: bytes
-    beside: tuple[tuple[str, FileFacts | str], ...]
-    """Name of each file beside it that its text names -> facts, or why there are none."""
-    digest: str
-    """Of all the above, and of what makes the result."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +89,14 @@ def in_portions(do: Callable[[list[T]], list[R]], portions: Iterable[list[T]], e
         yield from under_way.popleft().result()
 
 
+def all_at_once(do: Callable[[list[T]], list[R]], portions: Iterable[list[T]], executor: Executor | None) -> Iterator[R]:
+    """The same, but an executor is given all of it now, so that it works while the caller does something else."""
+    if executor is None:
+        return in_portions(do, portions, None)
+    handed_out = [executor.submit(do, portion) for portion in portions]
+    return (result for future in handed_out for result in future.result())
+
+
 class Crew:
     """The workers of a build: taken on when there is enough to do, let go at its end."""
 
@@ -146,8 +117,8 @@ class Crew:
         """Processes of this machine, which see its files, for `count` files; none for a few."""
         number = self._settings.workers or os.cpu_count() or 1
         if self._local is None and count >= FEW and number > 1:
-            # Never by fork: `mkdocs serve` runs threads. The fork server imports the package once for all workers.
-            context = multiprocessing.get_context("forkserver")
+            # Never by fork: `mkdocs serve` runs threads. The fork server imports the package once for all workers; Windows has none.
+            context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
             context.set_forkserver_preload(["gongkai.printing"])
             self._local = self._stack.enter_context(ProcessPoolExecutor(number, context, initializer=_settle))
         return self._local
@@ -202,29 +173,16 @@ def _stopped(path: str, reason: Problem) -> tuple[Leaf, Made | None]:
 
 @bounded(_stopped)
 def _one(task: Task, settings: Settings, press: Press) -> tuple[Leaf, Made | None]:
-    text = decode(task.path, task.raw)
-    if isinstance(text, Problem):
-        return Leaf(task.path, None, None, (text,)), None
-    beside = dict(task.beside)
-
-    def facts(name: str) -> FileFacts:
-        found = beside.get(name, "not-a-file")
-        if isinstance(found, str):
-            raise ValueError(found)
-        return found
-
-    record = read_record(task.path, text, settings, datetime.date.max, facts)
-    if record.document is None:
-        told = inspect(task.path, text, settings, press.site_url)
-        return Leaf(task.path, None, None, (*record.problems, *told)), None
-    fragment = render(record.document, record.body)
-    item = rendered(record.document, fragment, task.digest, facet_values(record.document), fingerprint(record.document, record.body))
-    told = inspect(task.path, text, settings, press.site_url, record.document, fragment.html)
-    problems = (*record.problems, *told, *fragment.problems, *check_document(item))
-    if not record.document.visibility.has_page:
+    done = examine(task, settings, press.site_url)
+    item, fragment, problems = done.item, done.fragment, done.problems
+    if item is None or fragment is None:
+        return Leaf(task.path, None, None, problems), None
+    if not item.document.visibility.has_page:
         return Leaf(task.path, item, None, problems), None
     twin = document_twin(item, fragment.text, press.site_url)
-    return Leaf(task.path, item, clip(item, press), problems), (own_parts(item, fragment, twin, press), page_terms(twin))
+    texts = attached_texts(item.document, task.texts)
+    parts = own_parts(item, fragment, twin, press, texts)
+    return Leaf(task.path, item, clip(item, press), problems), (parts, page_terms(twin, [one["text"] for one in texts]))
 
 
 _presses: dict[tuple[object, ...], Press] = {}

@@ -1,6 +1,5 @@
 """Rules across documents: what is unique, and what points at what."""
 
-import datetime
 import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -159,21 +158,13 @@ def reviews_are_current(ground: Ground) -> Iterator[Problem]:
         for attachment in item.document.attachments:
             review, file = attachment.review, attachment.file
             if review and file and any(danger.is_reviewable for danger in file.dangers):
-                values = {"file": file.name, "by": review.by, "date": review.date, "until": (until := _a_year_after(review.date.first))}
+                values = {"file": file.name, "by": review.by, "date": review.date, "until": (until := review.until)}
                 if review.date.first > today:
                     yield problem_at(item.document, "attachments", "review-in-future", **values)
                 elif until <= today:
                     yield problem_at(item.document, "attachments", "review-expired", **values)
                 elif (until - today).days <= NOTICE:
                     yield problem_at(item.document, "attachments", "review-ends-soon", **values)
-
-
-def _a_year_after(day: datetime.date) -> datetime.date:
-    """The same day of the next year; the day after for 29 February."""
-    try:
-        return day.replace(year=day.year + 1)
-    except ValueError:
-        return day.replace(year=day.year + 1, month=3, day=1)
 
 
 def files_are_used(ground: Ground) -> Iterator[Problem]:
@@ -193,7 +184,7 @@ def confirmations_are_fresh(ground: Ground) -> Iterator[Problem]:
     today = ground.settings.today()
     for item in ground.site.everything:
         for place, review in enumerate(item.document.fields.confirmed):
-            if _a_year_after(review.date.first) <= today:
+            if review.until <= today:
                 values = {"rule": review.rule, "by": review.by, "date": review.date, "limit": REVIEW_MONTHS}
                 yield problem_at(item.document, f"confirmed.{place}", "confirmation-expired", **values)
             elif review.date.first > today:

@@ -7,9 +7,10 @@ import yaml
 from yaml_env_tag import construct_env_tag
 
 from gongkai import messages
-from gongkai.build import Place
 from gongkai.model.problem import SettingsError
+from gongkai.place import Place
 from gongkai.settings import Settings, read_settings
+from gongkai.word_list import with_word_list
 
 
 class _Loader(yaml.SafeLoader):
@@ -31,7 +32,10 @@ def read_config(file: Path) -> tuple[Place, Settings]:
     if not isinstance(config, dict):
         raise SettingsError(messages.text("cli.bad-config", file=file, reason=""))
     site_url = str(config.get("site_url") or "")
-    settings = read_settings((config.get("extra") or {}).get("gongkai"), site_url)
     root = file.resolve().parent
+    settings = read_settings(with_word_list((config.get("extra") or {}).get("gongkai"), root), site_url)
     docs = root / str(config.get("docs_dir") or "docs")
-    return Place(root / settings.content, docs, str(config.get("site_name") or ""), f"{site_url.rstrip('/')}/"), settings
+    theme = config.get("theme")
+    custom = str(theme.get("custom_dir") or "") if isinstance(theme, dict) else ""
+    templates = (str((root / custom).resolve()),) if custom else ()
+    return Place(root / settings.content, docs, str(config.get("site_name") or ""), f"{site_url.rstrip('/')}/", templates), settings

@@ -1,9 +1,20 @@
-"""One problem model, many writers: text for people, JSON for programs, commands for GitHub."""
+"""One problem model, many writers: text for people, JSON for programs, and what CI systems read.
 
+GitHub: workflow commands. GitLab: Code Quality reports. SARIF 2.1.0 (OASIS). JUnit XML as GitLab and Jenkins read it.
+"""
+
+import hashlib
 import json
-from collections.abc import Callable, Sequence
+import re
+import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import quote
 
+from gongkai import __version__, messages
 from gongkai.model.problem import Problem, Severity, report, visible
+
+_BLANK = re.compile(r"\{\w+\}")
 
 
 def as_text(problems: Sequence[Problem], folder: str) -> str:
@@ -17,8 +28,7 @@ def as_json(problems: Sequence[Problem], folder: str) -> str:
         {"path": folder + p.path, "line": p.line, "code": p.code, "severity": p.severity.name.lower(), "message": p.message}
         for p in sorted(problems)
     ]
-    text = json.dumps(rows, ensure_ascii=False, indent=1)
-    return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text)
+    return _plain_json(rows)
 
 
 def as_github(problems: Sequence[Problem], folder: str) -> str:
@@ -30,7 +40,101 @@ def as_github(problems: Sequence[Problem], folder: str) -> str:
     )
 
 
-FORMATS: dict[str, Callable[[Sequence[Problem], str], str]] = {"text": as_text, "json": as_json, "github": as_github}
+def as_gitlab(problems: Sequence[Problem], folder: str) -> str:
+    """A Code Quality report: a list of description, check_name, fingerprint (the same wherever the line moves), severity, location."""
+    levels = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.ADVICE: "info"}
+    rows = [
+        {
+            "description": p.message,
+            "check_name": p.code,
+            "fingerprint": mark,
+            "severity": levels[p.severity],
+            "location": {"path": folder + p.path, "lines": {"begin": max(p.line, 1)}},
+        }
+        for p, mark in _fingerprinted(problems, folder)
+    ]
+    return _plain_json(rows)
+
+
+def as_sarif(problems: Sequence[Problem], folder: str) -> str:
+    """A SARIF 2.1.0 log of one run; paths are percent-encoded and begin at the root of the repository."""
+    levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
+    codes = sorted({p.code for p in problems})
+    rules = [
+        {
+            "id": code,
+            "shortDescription": {"text": _BLANK.sub(messages.text("page.ellipsis"), messages.text(f"problems.{code}.text"))},
+            "defaultConfiguration": {"level": levels[Severity[messages.text(f"problems.{code}.severity").upper()]]},
+        }
+        for code in codes
+    ]
+    results = [
+        {
+            "ruleId": p.code,
+            "ruleIndex": codes.index(p.code),
+            "level": levels[p.severity],
+            "message": {"text": p.message},
+            "locations": [{"physicalLocation": _physical(folder + p.path, p.line)}],
+            "partialFingerprints": {"gongkai/v1": mark},
+        }
+        for p, mark in _fingerprinted(problems, folder)
+    ]
+    driver = {"name": "gongkai", "version": __version__, "rules": rules}
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return _plain_json({"version": "2.1.0", "runs": [run]})
+
+
+def as_junit(problems: Sequence[Problem], folder: str) -> str:
+    """A test case a problem, which advice does not fail; one that passes where there is no problem."""
+    failed = sum(p.severity is not Severity.ADVICE for p in problems)
+    counts = {"tests": str(len(problems) or 1), "failures": str(failed), "errors": "0"}
+    root = ET.Element("testsuites", {"name": "gongkai", **counts})
+    suite = ET.SubElement(root, "testsuite", {"name": "gongkai check", **counts, "skipped": "0", "time": "0"})
+    for p, mark in _fingerprinted(problems, folder):
+        path = visible(folder + p.path)
+        name = f"{p.code} {mark[:8]}"
+        case = ET.SubElement(suite, "testcase", {"classname": path, "name": name, "file": path, "line": str(max(p.line, 1)), "time": "0"})
+        text = f"{p.severity.label} {visible(folder)}{p}"
+        if p.severity is Severity.ADVICE:
+            ET.SubElement(case, "system-out").text = text
+        else:
+            ET.SubElement(case, "failure", {"message": p.message, "type": p.severity.name.lower()}).text = text
+    if not problems:
+        ET.SubElement(suite, "testcase", {"classname": "gongkai", "name": "check", "time": "0"})
+    ET.indent(root, " ")
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode")
+
+
+FORMATS: dict[str, Callable[[Sequence[Problem], str], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+    "gitlab": as_gitlab,
+    "sarif": as_sarif,
+    "junit": as_junit,
+}
+WHOLE = ("json", "gitlab", "sarif", "junit")
+"""Formats that are a document, also where there is nothing to tell."""
+
+
+def _fingerprinted(problems: Sequence[Problem], folder: str) -> Iterator[tuple[Problem, str]]:
+    """Every problem, sorted, with a digest of path, code and message; what stands twice is counted on."""
+    seen: Counter[tuple[str, str, str]] = Counter()
+    for p in sorted(problems):
+        key = (folder + p.path, p.code, p.message)
+        seen[key] += 1
+        yield p, hashlib.sha256("\0".join((*key, str(seen[key]))).encode("utf-8", "replace")).hexdigest()[:40]
+
+
+def _physical(path: str, line: int) -> dict[str, object]:
+    place: dict[str, object] = {"artifactLocation": {"uri": quote(path, errors="replace"), "uriBaseId": "%SRCROOT%"}}
+    return place | {"region": {"startLine": line}} if line else place
+
+
+def _plain_json(value: object) -> str:
+    """JSON that shows Han characters as they are and nothing that cannot be seen."""
+    text = json.dumps(value, ensure_ascii=False, indent=1)
+    return "".join(sign if sign.isprintable() or sign == "\n" else json.dumps(sign)[1:-1] for sign in text)
 
 
 def _data(text: str) -> str:

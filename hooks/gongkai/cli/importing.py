@@ -12,7 +12,6 @@ from pathlib import Path
 import click
 
 from gongkai import messages
-from gongkai.build import Place
 from gongkai.cli.config import read_config
 from gongkai.importer import report, run
 from gongkai.importer.adopt import Refusal, adopt
@@ -20,6 +19,7 @@ from gongkai.importer.findings import Value
 from gongkai.importer.given import parse_given
 from gongkai.model.problem import GongkaiError
 from gongkai.model.problem import report as problem_report
+from gongkai.place import Place
 from gongkai.settings import Settings
 
 DETAILED = 5

@@ -15,9 +15,8 @@ from pathlib import Path
 import click
 
 from gongkai import messages
-from gongkai.build import Place
-from gongkai.cli.config import read_config
-from gongkai.model.problem import GongkaiError
+from gongkai.cli.options import CONFIG, site_of
+from gongkai.place import Place
 from gongkai.record.addresses import HANDED_OVER
 from gongkai.record.finish import Finished
 from gongkai.record.permanence import ALLOWED, ledger_file
@@ -31,9 +30,6 @@ TO = click.option(
     "--to", "to", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR", help=messages.text("publish.option-to")
 )
 WAIT = click.option("--wait", type=click.FloatRange(min=0), default=0.0, help=messages.text("publish.option-wait"))
-CONFIG = click.option(
-    "-f", "--config-file", type=click.Path(path_type=Path), default=Path("mkdocs.yml"), help=messages.text("cli.option-config")
-)
 
 
 @click.command(name="publish", help=messages.text("publish.help"))
@@ -44,7 +40,7 @@ CONFIG = click.option(
 @WAIT
 def publish_command(to: Path, config_file: Path, strict: bool, allow_removals: int, wait: float) -> None:
     """Release the site."""
-    place, settings = config(config_file)
+    place, settings = site_of(config_file)
     options = ["--strict"] if strict else []
     released(to, place, settings, config_file, options, allow_removals, wait)
 
@@ -83,15 +79,6 @@ def told(error: Exception) -> int:
         return 4
     click.echo(messages.text("publish.disk", reason=error), err=True)
     return 3
-
-
-def config(file: Path) -> tuple[Place, Settings]:
-    """The site's place and settings, or the end of the command."""
-    try:
-        return read_config(file)
-    except GongkaiError as error:
-        click.echo(str(error), err=True)
-        raise SystemExit(3) from None
 
 
 def _build(config_file: Path, options: list[str], removals: int, site: Path, told: Path, locked: int) -> int:

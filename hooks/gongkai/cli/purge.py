@@ -13,8 +13,10 @@ from urllib.parse import quote
 import click
 
 from gongkai import messages
-from gongkai.build import Place, prepare
-from gongkai.cli.publish import config, released
+from gongkai.build import prepare
+from gongkai.cli.options import CONFIG, site_of
+from gongkai.cli.publish import released
+from gongkai.place import Place
 from gongkai.read.source import decode
 from gongkai.record.entry import ATTACHMENT
 from gongkai.record.ledger import Ledger, LedgerError, read_ledger
@@ -48,10 +50,10 @@ class _Leak:
 @click.option("--site-dir", type=click.Path(file_okay=False, path_type=Path), help=messages.text("purge.option-site-dir"))
 @click.option("--dry-run", is_flag=True, help=messages.text("purge.option-dry-run"))
 @click.option("--yes", is_flag=True, help=messages.text("purge.option-yes"))
-@click.option("-f", "--config-file", type=click.Path(path_type=Path), default="mkdocs.yml", help=messages.text("cli.option-config"))
+@CONFIG
 def purge_command(document: str, reason: str, to: Path | None, site_dir: Path | None, dry_run: bool, yes: bool, config_file: Path) -> None:
     """Take a text out of everything."""
-    place, settings = config(config_file)
+    place, settings = site_of(config_file)
     if not reason.strip():
         raise click.UsageError(messages.text("purge.no-reason"))
     shelf = Shelf(to) if to else None

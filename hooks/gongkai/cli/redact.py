@@ -13,12 +13,12 @@ from pathlib import Path
 import click
 
 from gongkai import messages
-from gongkai.build import Place
 from gongkai.cli.config import read_config
 from gongkai.guard.finding import Finding
 from gongkai.guard.personal import find, office_keys
 from gongkai.guard.redaction import line_of, mark_of, record_line, redact, unconfirmed
 from gongkai.model.problem import GongkaiError
+from gongkai.place import Place
 from gongkai.read.confirmed import confirmed_in
 from gongkai.settings import Settings
 
@@ -83,7 +83,7 @@ def _read(path: Path, place: Place, settings: Settings) -> _File:
     resolved, root = path.resolve(), place.content.parent.resolve()
     name = resolved.relative_to(root).as_posix() if resolved.is_relative_to(root) else str(path)
     told = (*settings.guard.offices, settings.contact.phone, settings.contact.address, settings.contact.email)
-    return _File(path, name, text, unconfirmed(find(text, office_keys(told)), frozenset(confirmed_in(text))))
+    return _File(path, name, text, unconfirmed(find(text, office_keys(told)), frozenset(confirmed_in(text, settings.today()))))
 
 
 def _who(by: str, reason: str, *, asks: bool) -> tuple[str, str]:

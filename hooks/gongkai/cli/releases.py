@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from gongkai import messages
-from gongkai.cli.publish import CONFIG, TO, WAIT, config, told
+from gongkai.cli.options import CONFIG, site_of
+from gongkai.cli.publish import TO, WAIT, told
 from gongkai.record.ledger import Ledger, LedgerError, read_ledger
 from gongkai.record.merge import merge, sides, united_sides
 from gongkai.record.permanence import ledger_file
@@ -87,7 +88,7 @@ def releases_command(to: Path | None, merges: bool, form: str, config_file: Path
 
 def _merge(to: Path | None, config_file: Path) -> None:
     """Unite the branches of the ledger, and what was released in a folder."""
-    place, settings = config(config_file)
+    place, settings = site_of(config_file)
     file, day = ledger_file(place.content, settings), str(settings.today())
     try:
         text = file.read_text(encoding="utf-8") if file.exists() else ""

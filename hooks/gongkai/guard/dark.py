@@ -91,7 +91,8 @@ def judge_link(link: OutLink, hosts: Collection[str]) -> str:
         return "link-mismatch"
     if is_below(host, hosts):
         return ""
-    return "link-foreign-shown" if shown and shown[1].lower() == host else "link-foreign"
+    is_shown = bool(host) and host == (shown[1].lower() if shown else host_of(text))  # a number, as of the Internet Protocol, is no name
+    return "link-foreign-shown" if is_shown else "link-foreign"
 
 
 def host_of(address: str) -> str:

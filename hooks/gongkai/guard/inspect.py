@@ -5,7 +5,7 @@ What a person has confirmed in the front matter (`confirmed`) is passed over by 
 
 import functools
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -15,6 +15,7 @@ from gongkai.guard.dark import OutLink, host_of, judge_link, out_links, scan_tex
 from gongkai.guard.finding import Finding
 from gongkai.guard.normal import Normal
 from gongkai.guard.personal import find, office_keys
+from gongkai.guard.published import links_of
 from gongkai.model.document import Document, problem_at
 from gongkai.model.problem import Problem, problem
 from gongkai.norms.characters import ordinary
@@ -35,36 +36,63 @@ def inspect(path: str, text: str, settings: Settings, site_url: str, document: D
     normal = Normal(text)
     offices = offices_of(settings)
     findings = [*islice(find(normal, offices), MOST), *islice(scan_text(normal), MOST)]
-    told = _located(source, text, findings, _Reviews(document, text))
-    yield from told
-    yield from _located(source, text, islice(odd_characters(text), MOST), None)
+    confirmed = _confirmed(document, text)
+    yield from _located(source, text, findings, confirmed)
+    if normal.has_odd:
+        yield from _located(source, text, islice(odd_characters(text), MOST), _nothing)
     yield from _name_problems(source, path, offices)
     if document:
-        yield from _hidden_values(document, text, offices, {finding.fingerprint for finding in findings})
-        yield from _title_problems(document, text)
+        yield from _hidden_values(document, text, offices, {finding.fingerprint for finding in findings}, confirmed)
+        yield from _title_problems(document, confirmed)
         if links := list(out_links(html)):
-            yield from _link_problems(document, text, links, lawful_hosts(settings, site_url))
-        yield from _unused_reviews(document, text, findings, html, settings, site_url)
+            yield from _link_problems(source, text, links, lawful_hosts(settings, site_url), confirmed)
+        yield from _unused_reviews(document, findings, html, settings, site_url)
 
 
-class _Reviews:
-    """What a person has confirmed."""
+def inspect_page(
+    path: str, text: str, said: str, html: str, settings: Settings, site_url: str, confirmed: Collection[tuple[str, str]]
+) -> Iterator[Problem]:
+    """Everything the guard has to tell of a page of docs/, in the words that it has for documents. Pure.
 
-    def __init__(self, document: Document | None, text: str) -> None:
-        self._text = text
-        self._known = None if document is None else {(review.rule, review.fingerprint.lower()) for review in document.fields.confirmed}
+    `path` as messages show it; `said` is the text with blanks in place of code, and `html` what Markdown makes of it, as far as it has
+    links; `confirmed` as `Confirmed` of `published`.
+    """
+    normal = Normal(text)
+    findings = [*islice(find(normal, offices_of(settings)), MOST), *islice(scan_text(normal), MOST)]
 
-    def confirm(self, finding: Finding) -> bool:
-        if self._known is None:
-            return finding.fingerprint in self._text
-        return bool(self._known) and (finding.rule, finding.fingerprint) in self._known
+    def confirm(finding: Finding) -> bool:
+        return (finding.rule, finding.fingerprint) in confirmed
+
+    yield from _located(path, text, findings, confirm)
+    yield from _located(path, text, islice(odd_characters(said), MOST), _nothing)
+    if links := links_of(html):
+        yield from _link_problems(path, text, links, lawful_hosts(settings, site_url), confirm)
+
+
+Confirm = Callable[[Finding], bool]
+"""Has a person confirmed a finding?"""
+
+
+def _confirmed(document: Document | None, text: str) -> Confirm:
+    if document is None:
+        return lambda finding: finding.fingerprint in text
+    known = {(review.rule, review.fingerprint.lower()) for review in document.fields.confirmed}
+    return (lambda finding: (finding.rule, finding.fingerprint) in known) if known else _nothing
+
+
+def _nothing(finding: Finding) -> bool:
+    return False
 
 
 def lawful_hosts(settings: Settings, site_url: str) -> frozenset[str]:
     """The hosts that links may lead to, with everything below them: official ones, the site's own, those of its settings."""
-    own = (site_url, f"//{settings.domain}", *(crumb.url for crumb in settings.host))
-    told = (host if "//" in host else f"//{host}" for host in settings.guard.hosts)
-    return frozenset((*OFFICIAL_HOSTS, *(host.removeprefix("www.") for address in (*own, *told) if (host := host_of(address)))))
+    return _hosts((site_url, f"//{settings.domain}", *(crumb.url for crumb in settings.host)), settings.guard.hosts)
+
+
+@functools.cache
+def _hosts(own: tuple[str, ...], told: tuple[str, ...]) -> frozenset[str]:
+    addresses = (*own, *(host if "//" in host else f"//{host}" for host in told))
+    return frozenset((*OFFICIAL_HOSTS, *(host.removeprefix("www.") for address in addresses if (host := host_of(address)))))
 
 
 def offices_of(settings: Settings) -> frozenset[str]:
@@ -78,13 +106,13 @@ def _offices(told: tuple[str, ...]) -> frozenset[str]:
     return office_keys(told)
 
 
-def _located(source: str, text: str, findings: Iterable[Finding], reviews: _Reviews | None) -> Iterator[Problem]:
+def _located(source: str, text: str, findings: Iterable[Finding], confirm: Confirm) -> Iterator[Problem]:
     """Findings -> problems on their lines. Lines are counted onwards, so that many findings cost no more than one reading."""
     line, done = 1, 0
     for finding in sorted(findings, key=lambda finding: finding.start):
         line += text.count("\n", done, finding.start)
         done = finding.start
-        if reviews and reviews.confirm(finding):
+        if confirm(finding):
             continue
         column = finding.start - text.rfind("\n", 0, finding.start)
         yield _problem(source, line, column, finding)
@@ -110,13 +138,13 @@ def _name_problems(source: str, path: str, offices: frozenset[str]) -> Iterator[
             yield problem("personal-name", source, kind=messages.text(f"guard.kinds.{finding.rule}"), value=finding.masked)
 
 
-def _hidden_values(document: Document, text: str, offices: frozenset[str], seen: set[str]) -> Iterator[Problem]:
+def _hidden_values(document: Document, text: str, offices: frozenset[str], seen: set[str], confirm: Confirm) -> Iterator[Problem]:
     """Front matter whose values are written with escapes ("\\u0031") is looked at as it is read, too."""
     if "\\" not in text[: text.find("\n---", 3)]:
         return
     for key, value in _strings(document.fields.model_dump(mode="json", exclude_defaults=True)):
         for finding in (*find(value, offices), *scan_text(value)):
-            if finding.fingerprint not in seen and not _Reviews(document, text).confirm(finding):
+            if finding.fingerprint not in seen and not confirm(finding):
                 yield problem_at(document, key, finding.rule, value=finding.masked, column=1, hint=_hint(finding))
 
 
@@ -132,31 +160,28 @@ def _strings(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
             yield from _strings(inner, f"{key}.{place}")
 
 
-def _title_problems(document: Document, text: str) -> Iterator[Problem]:
+def _title_problems(document: Document, confirm: Confirm) -> Iterator[Problem]:
     """A title that is made for search engines."""
     title = document.fields.title
     if stuffed_title(title):
         finding = Finding("dark-title", 0, 0, title)
-        if not _Reviews(document, text).confirm(finding):
+        if not confirm(finding):
             yield problem_at(document, "title", "dark-title", value=title[:40], hint=_hint(finding))
 
 
-def _link_problems(document: Document, text: str, links: Iterable[OutLink], hosts: frozenset[str]) -> Iterator[Problem]:
+def _link_problems(source: str, text: str, links: Iterable[OutLink], hosts: frozenset[str], confirm: Confirm) -> Iterator[Problem]:
     """Links that lead where an official page does not lead, each address once."""
-    reviews = _Reviews(document, text)
     for link in dict.fromkeys(links):
         rule, host = judge_link(link, hosts), host_of(link.address)
         finding = Finding(rule, 0, 0, host)
-        if not rule or reviews.confirm(finding):
+        if not rule or confirm(finding):
             continue
         place = max(text.find(link.address), text.find(host), 0)
         line = text.count("\n", 0, place) + 1
-        yield problem(rule, document.source_path, line, value=link.address[:80], host=host, text=link.text[:40], hint=_hint(finding))
+        yield problem(rule, source, line, value=link.address[:80], host=host, text=link.text[:40], hint=_hint(finding))
 
 
-def _unused_reviews(
-    document: Document, text: str, findings: Iterable[Finding], html: str, settings: Settings, site_url: str
-) -> Iterator[Problem]:
+def _unused_reviews(document: Document, findings: Iterable[Finding], html: str, settings: Settings, site_url: str) -> Iterator[Problem]:
     """A confirmation of something that is not there any more."""
     if not document.fields.confirmed:
         return

@@ -47,7 +47,12 @@ class Inspection:
     @property
     def text(self) -> str:
         """What a reader of the file reads, at most MAX_TEXT characters: for the personal-data gate and for the search index."""
-        return zlib.decompress(self.packed).decode("utf-8") if self.packed else ""
+        return unpacked(self.packed)
+
+
+def unpacked(packed: bytes) -> str:
+    """A text, as an inspection keeps it."""
+    return zlib.decompress(packed).decode("utf-8") if packed else ""
 
 
 class Notes:

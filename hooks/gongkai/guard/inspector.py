@@ -42,7 +42,7 @@ class Inspector:
 
     def __call__(self, name: str, file: BinaryIO, sha256: str) -> Inspection:
         """Look into an open file. ValueError("not-allowed") for a type that is not on our list."""
-        kind = type_of(name, os.pread(file.fileno(), HEAD, 0))
+        kind = type_of(name, os.pread(file.fileno(), HEAD, 0) if hasattr(os, "pread") else file.read(HEAD))
         found = self.known(name, sha256)
         if found is None:
             found = self._look(name, file, kind)

@@ -21,14 +21,16 @@ _MARKUP = re.compile(
 class Normal:
     """A text in normal form. `text` is what to search; `source` leads a place in it back."""
 
-    __slots__ = ("_shifts", "_starts", "_widths", "text")
+    __slots__ = ("_shifts", "_starts", "_widths", "has_odd", "text")
 
     def __init__(self, source: str) -> None:
         self.text = source
         self._starts: list[int] = []
         self._shifts: list[int] = []
         self._widths: list[int] = []
-        if "&" in source or "<" in source or ODD.search(source):
+        self.has_odd = ODD.search(source) is not None
+        """Is there any character that is not ordinary (`norms.characters.ODD`)?"""
+        if self.has_odd or "&" in source or "<" in source:
             self._rewrite(source)
 
     def span(self, start: int, end: int) -> tuple[int, int]:

@@ -18,6 +18,8 @@ _LONGEST = 20
 """Digits of the longest number."""
 _MOST_PARTS = 15
 """Of an identity number of 15 digits, which has no check digit: all of its run must be one number."""
+_OLD_SHAPES = frozenset({(6, 6, 3), (6, 9), (6, 2, 2, 2, 3), (1,) * 15})
+"""How people split it: by place, date and serial number."""
 _LIKELY = re.compile(r"(?:00)?(?:86)?0?1[3-9]|[1-8]\d{5}(?:19|20)\d\d")
 """How mobile numbers and identity numbers of 18 digits begin."""
 _OLD = re.compile(r"[1-8]\d{7}(?:0[1-9]|1[0-2])[0-3]\d{4}")
@@ -121,12 +123,20 @@ def _windows(text: str, groups: list[tuple[str, int]], first: int) -> Iterator[_
 
 def _rule(window: _Window) -> str:
     """What the digits of a window are; empty for nothing personal."""
-    whole = window.first == window.last or (window.is_alone and len(window.groups) <= _MOST_PARTS)
-    if (len(window.digits) > 15 or whole) and is_identity(window.digits, labelled=bool(personal.IDENTITY_LABEL.search(window.before(16)))):
+    labelled = bool(personal.IDENTITY_LABEL.search(window.before(16)))
+    if (len(window.digits) > 15 or _is_whole(window, labelled)) and is_identity(window.digits, labelled=labelled):
         return "personal-identity"
     if _is_card(window.digits) and (personal.CARD_LABEL.search(window.before(25)) or personal.CARD_LABEL.search(_table_head(window))):
         return "personal-card"
     return "personal-mobile" if _is_mobile(window) and _is_telephone(window) else ""
+
+
+def _is_whole(window: _Window, labelled: bool) -> bool:
+    """Are fifteen digits one number, not a row of figures (225 261 450 711 232)?"""
+    if window.first == window.last:
+        return True
+    split = labelled or window.shape in _OLD_SHAPES or any(set(gap) & set("*_`~\\") for gap in window.gaps)
+    return split and window.is_alone and len(window.groups) <= _MOST_PARTS
 
 
 def _table_head(window: _Window) -> str:

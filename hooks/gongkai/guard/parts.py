@@ -3,6 +3,7 @@
 import re
 
 from gongkai.guard.inspection import Notes
+from gongkai.norms.furniture import FORM_EDGES
 
 _TEXT = frozenset(
     {"t", "delText", "v", "TextCode", "instrText", "f", "oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"}
@@ -106,7 +107,7 @@ class Part:
             if self._cell != "s":  # the number of a shared string is no text
                 self.notes.write(_whole(text))
         else:
-            if self._is_hidden and text.strip():
+            if self._is_hidden and text.strip() and text.strip() not in FORM_EDGES:
                 self.notes.tell("leftover", "hidden-text", text)
             self.notes.write(text)
 

@@ -4,12 +4,15 @@ Documents are inspected before they are rendered. Here is what that cannot see: 
 and include files, and whatever somebody has put into the site's folder afterwards.
 """
 
+import html as entities
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
+from itertools import chain
 from typing import Any
 
-from gongkai.guard.dark import OutLink, host_of, is_below, judge_link, out_links, scan_text
+from gongkai import messages
+from gongkai.guard.dark import OutLink, host_of, judge_link, out_links, scan_text
 from gongkai.guard.finding import Finding
 from gongkai.guard.normal import Normal
 from gongkai.guard.personal import find
@@ -40,67 +43,65 @@ def scan_file(path: str, raw: bytes, hosts: Collection[str], offices: Collection
     """
     text = raw.decode("utf-8", "replace")
     if path.endswith(".json"):
-        text = "\n".join(_strings(text))
-        return _told(path, text, _findings(text, offices), confirmed, located=False)
+        return _told(path, "\n".join(_strings(text)), offices, confirmed, located=False)
     if path.endswith((".html", ".htm", ".svg", ".xml")):
         return scan_markup(path, text, hosts, offices, confirmed)
-    return scan_source(path, text, offices, confirmed)
+    return _told(path, text, offices, confirmed)
 
 
-def scan_markup(path: str, html: str, hosts: Collection[str], offices: Collection[str], confirmed: Confirmed = ()) -> Iterator[Problem]:
-    """The text between tags, with tags as its boundaries; attributes that are read out; links, and whatever else is fetched."""
+def scan_markup(
+    path: str, html: str, hosts: Collection[str], offices: Collection[str], confirmed: Confirmed = (), where: str = "published"
+) -> Iterator[Problem]:
+    """The text between tags, with tags as its boundaries; attributes that are read out; links, and whatever else is fetched.
+
+    `where` it stands tells the cure: in a `published` file, or in the `chrome`.
+    """
     attributes = "\n".join(_ATTRIBUTE.findall(html))
     body = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", _CODE.sub("\n", html)))
     text = f"{body}\n{attributes}"
-    yield from _told(path, text, _findings(text, offices), confirmed, located=False)
+    yield from _told(path, text, offices, confirmed, where=where, located=False)
     if "//" in html:
-        yield from _links(path, html, hosts, confirmed)
+        yield from _links(path, html, hosts, confirmed, where)
 
 
-def scan_source(path: str, text: str, offices: Collection[str], confirmed: Confirmed = ()) -> Iterator[Problem]:
-    """What should not stand in a text that is published as it is, with its lines."""
-    return _told(path, text, _findings(text, offices), confirmed)
+def links_of(html: str) -> list[OutLink]:
+    """Every address that a page leads to or fetches from, once with each text; formats that look like addresses left out."""
+    found = list(dict.fromkeys(out_links(html)))
+    known = {link.address for link in found}
+    fetched = (entities.unescape(address) for address in _ADDRESS.findall("\n".join(_TAG.findall(html))))
+    return [*found, *(OutLink(one, "") for one in dict.fromkeys(fetched) if one not in known and host_of(one) not in _NAMESPACE)]
 
 
-def _findings(text: str, offices: Collection[str]) -> list[Finding]:
-    normal = Normal(text)
-    return [*find(normal, offices), *scan_text(normal)]
-
-
-def _told(path: str, text: str, findings: Iterable[Finding], confirmed: Confirmed, *, located: bool = True) -> Iterator[Problem]:
-    """Findings -> problems, each value once a file."""
+def _told(
+    path: str, text: str, offices: Collection[str], confirmed: Confirmed, *, where: str = "published", located: bool = True
+) -> Iterator[Problem]:
+    """Personal data and advertisements in a text -> problems, each value once a file."""
     seen = set()
-    for finding in findings:
+    normal = Normal(text)
+    for finding in chain(find(normal, offices), scan_text(normal)):
         key = (finding.rule, finding.fingerprint)
         if key in seen or key in confirmed:
             continue
         seen.add(key)
-        code = "published-personal" if finding.rule.startswith("personal-") else "published-words"
+        kind = "personal" if finding.rule.startswith("personal-") else "words"
         line = text.count("\n", 0, finding.start) + 1 if located else 0
-        yield problem(code, path, line, value=finding.masked, rule=finding.rule, fingerprint=finding.fingerprint)
+        hint = messages.text(f"guard.cure.{where}.{kind}", rule=finding.rule, fingerprint=finding.fingerprint)
+        code = "published-personal" if kind == "personal" else "published-words"
+        yield problem(code, path, line, value=finding.masked, hint=hint)
 
 
-def _links(path: str, html: str, hosts: Collection[str], confirmed: Confirmed) -> Iterator[Problem]:
+def _links(path: str, html: str, hosts: Collection[str], confirmed: Confirmed, where: str) -> Iterator[Problem]:
     """Links that lead elsewhere, each host once. A link whose text shows its address hides nothing: the document was told of it."""
-    seen = set()
-    shown = set()
-    for link in dict.fromkeys(out_links(html)):
+    told: set[str] = set()
+    for link in links_of(html):
         rule, host = judge_link(link, hosts), host_of(link.address)
-        if rule == "link-foreign-shown":
-            shown.add(host)
-        elif rule and host not in seen and (rule, Finding(rule, 0, 0, host).fingerprint) not in confirmed:
-            seen.add(host)
-            yield problem("published-host", path, 0, host=host)
-    for address in dict.fromkeys(_ADDRESS.findall("\n".join(_TAG.findall(html)))):
-        host = host_of(address)
-        rule = judge_link(OutLink(address, ""), hosts)
-        if host in seen or host in shown or host in _NAMESPACE or not rule or is_below(host, hosts):
+        if not rule or rule == "link-foreign-shown" or host in told:
             continue
-        if not {(rule, Finding(rule, 0, 0, host).fingerprint), ("link-mismatch", Finding("link-mismatch", 0, 0, host).fingerprint)} & set(
-            confirmed
-        ):
-            seen.add(host)
-            yield problem("published-host", path, 0, host=host)
+        fingerprint = Finding(rule, 0, 0, host).fingerprint
+        if (rule, fingerprint) not in confirmed:
+            told.add(host)
+            hint = messages.text(f"guard.cure.{where}.{rule}", rule=rule, fingerprint=fingerprint)
+            yield problem("published-host", path, 0, host=host, reason=messages.text(f"guard.reasons.{rule}"), hint=hint)
 
 
 def _strings(text: str) -> Iterator[str]:

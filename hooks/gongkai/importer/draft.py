@@ -9,9 +9,10 @@ from gongkai.importer.front import front_matter
 from gongkai.importer.markdown import to_markdown
 from gongkai.importer.naming import draft_path
 from gongkai.importer.outline import outline
+from gongkai.importer.page import Page
 from gongkai.importer.raw import Block, Dropped, Form, Paragraph, Picture, Raw, Refused, Remark, Table
 from gongkai.importer.sniff import file_name, sniff
-from gongkai.importer.sort import Page, sort_out
+from gongkai.importer.sort import sort_out
 from gongkai.importer.sources import text as text_source
 from gongkai.importer.tables import column_count_differs
 from gongkai.importer.understand import rules
@@ -20,6 +21,8 @@ from gongkai.settings import Settings
 
 REQUIRED = {"reply": ("title", "date", "source", "assembly", "session", "proposal_number")}
 _REQUIRED = ("title", "date", "source")
+SUFFIXES = (".pdf", ".docx", ".xlsx", ".doc", ".xls", ".wps", ".zip")
+"""What a file may end in that a text names by its title alone."""
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 
 
@@ -121,10 +124,11 @@ def _files(page: Page, beside: Callable[[str], bool]) -> tuple[dict[str, str], l
     copies: dict[str, str] = {}
     listed: list[dict[str, str]] = []
     for link in page.files:
-        name = file_name(link.target)
+        target = next((one for one in (link.target, *(f"{link.target}{suffix}" for suffix in SUFFIXES)) if beside(one)), "")
+        name = file_name(target or link.target)
         title = link.title or name
-        if beside(link.target):
-            copies[link.target] = name
+        if target:
+            copies[target] = name
             listed.append({"file": name, "title": title} if title != name else {"file": name})
         elif all(one.get("title") != title for one in listed):
             listed.append({"title": title, "absent": messages.text("import.absent")})

@@ -36,7 +36,7 @@ def _field(name: str, value: Value) -> list[str]:
         return [f"{name}:", *(f"  - {_scalar(part)}" for part in value)]
     if isinstance(value, list) and len(value) == 1 and name != "attachments":
         return [f"{name}: {_scalar(value[0])}"]
-    if name in ("draft", "figures"):  # flags and counts need no quotes: our reader takes every scalar as text
+    if name in ("draft", "figures", "key_proposal"):  # flags and counts need no quotes: our reader takes every scalar as text
         return [f"{name}: {_flow(_named(name, value)).replace(chr(34), '')}"]
     return [f"{name}: {_flow(value)}"]
 

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from gongkai.importer.raw import Block, Paragraph, paragraph
+from gongkai.norms.bodies import is_agency
 from gongkai.norms.contacts import signed_off_by
 from gongkai.norms.dates import find_date
-from gongkai.norms.page_facts import flat_head, is_facts_line, tells_of_matter
-from gongkai.norms.titles import disclosure_mark, find_number, is_red_head, looks_like_title, number_line, result_mark
+from gongkai.norms.page_facts import DATE_LABEL, flat_head, is_facts_line, is_publication_date, tells_of_matter
+from gongkai.norms.titles import disclosure_mark, find_number, heads_reply, is_red_head, looks_like_title, number_line, result_mark
 from gongkai.norms.typography import heading_number, is_date_line, is_salutation
 
 MAX_HEAD = 14
@@ -60,6 +61,8 @@ class _Taker:
         self.keep = False
         self._titles: list[tuple[str, bool]] = []
         self._closed = False
+        self._again = ""
+        """What has been printed again of the title."""
         self._values: dict[str, str] = {}
         self._facts: list[str] = []
         self._moved: list[str] = []
@@ -76,6 +79,10 @@ class _Taker:
         if self._titles and (_same(text, self._joined()) or any(_same(text, title) for title in self.known)):
             self._repeated.append(text)
             return True
+        if self._repeats(text):
+            self._again += text
+            self._repeated.append(text)
+            return True
         if _ends_head(text):
             return False
         if _SUBTITLE.match(text) or (self._moved and self._titles and len(text) <= 60 and re.search(r"^[（(].{4,50}[）)]$", text)):
@@ -87,7 +94,9 @@ class _Taker:
 
     def _of_head(self, text: str) -> bool:
         """Number, mark, red head, facts."""
-        if is_facts_line(text) and not tells_of_matter(text):
+        if is_publication_date(text) and self._titles:
+            self._facts.append(f"{DATE_LABEL}：{text}")
+        elif is_facts_line(text) and not tells_of_matter(text):
             self._facts.append(text)
         elif number_line(text):
             self._values.setdefault("document_number", number_line(text))
@@ -98,7 +107,7 @@ class _Taker:
         elif disclosure_mark(text):
             self._values.setdefault("disclosure", disclosure_mark(text))
             self._moved.append(text)
-        elif is_red_head(text):
+        elif is_red_head(text) or (not self._titles and is_agency(text) and self._stands_elsewhere(text)):
             self._moved.append(text)
         elif (name := signed_off_by(text)) and len(text) < 60:
             self._values.setdefault("signed_off_by", name)
@@ -107,12 +116,32 @@ class _Taker:
             self._moved.append(text)
         else:
             return False
-        if self._titles:
-            self._closed = True
+        if self._is_letterhead():
+            self._titles.clear()
+        self._closed = bool(self._titles)
         return True
+
+    def _stands_elsewhere(self, text: str) -> bool:
+        """Is the title known, and does not begin with this line?"""
+        titles = [title for title in self.known if looks_like_title(title)]
+        return bool(titles) and not any(_norm(title).startswith(_norm(text)) for title in titles)
+
+    def _repeats(self, text: str) -> bool:
+        """The title again, over several lines."""
+        whole, begun = _norm(self._joined()), _norm(self._again + text)
+        return (len(begun) >= 8 and len(whole) > len(begun) and not self._is_letterhead() and whole.startswith(begun)) or (
+            bool(self._again) and whole == begun
+        )
+
+    def _is_letterhead(self) -> bool:
+        """Names of offices alone, as a letter bears them at its top, are no title yet."""
+        return all(is_agency(re.sub(r"\s", "", part)) for text, _ in self._titles for part in re.split(r"[ \u3000]{2,}", text))
 
     def _continues(self, text: str, block: Paragraph) -> bool:
         """Does a line go on with the title above it?"""
+        if self._is_letterhead() and heads_reply(text):
+            self._titles.clear()
+            return True
         if looks_like_title(self._joined()) and not any(_norm(t).startswith(_norm(self._joined() + text)) for t in self.known):
             return False
         return (block.centred and self._titles[-1][1]) or any(_norm(t).startswith(_norm(self._joined() + text)) for t in self.known)

@@ -6,6 +6,7 @@ Lines are joined where most are of one width and a line ends at that width witho
 import re
 from collections.abc import Sequence
 
+from gongkai.norms.contacts import begins_closing
 from gongkai.norms.titles import begins_annex
 from gongkai.norms.typography import heading_number, is_date_line
 
@@ -42,7 +43,13 @@ def join_wrapped(lines: Sequence[str]) -> list[str]:
         if not text:
             whole = True
             continue
-        starts = re.match(r"\u3000| {2}", line[edge:]) or heading_number(text) or begins_annex(text) or is_date_line(text)
+        starts = (
+            re.match(r"\u3000| {2}", line[edge:])
+            or heading_number(text)
+            or begins_annex(text)
+            or is_date_line(text)
+            or begins_closing(text)
+        )
         if whole or starts or not paragraphs:
             paragraphs.append(text)
         else:

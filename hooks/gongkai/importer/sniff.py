@@ -44,6 +44,8 @@ def sniff(name: str, raw: bytes) -> Form:
         raise Refused("old-office", suffix=".rtf")
     if reason := next((reason for magic, reason in _BINARY.items() if raw.startswith(magic)), ""):
         raise Refused(reason)
+    if suffix in (".docx", ".docm", ".pdf"):
+        raise Refused("broken", suffix=suffix)
     if suffix in (".html", ".htm", ".shtml", ".mht", ".xhtml", ".jsp", ".asp", ".aspx") or _marked_up(raw):
         return Form.HTML
     return Form.TEXT

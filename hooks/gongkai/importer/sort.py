@@ -6,14 +6,17 @@ Facts are read wherever they stand; lines that only state facts, the title and w
 import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from gongkai.importer.headmatter import Head, take_head
-from gongkai.importer.raw import Block, Dropped, Paragraph, Picture, Raw, Remark, Span, Table
+from gongkai.importer import annexes, labels, top
+from gongkai.importer.headmatter import take_head
+from gongkai.importer.page import Fact, Link, Page
+from gongkai.importer.raw import Block, Dropped, Form, Paragraph, Picture, Raw, Remark, Span, Table
 from gongkai.norms import furniture as norms
+from gongkai.norms.attached import file_line
 from gongkai.norms.bodies import is_person
 from gongkai.norms.page_facts import is_facts_line, label_of, pairs
+from gongkai.norms.typography import is_date_line
 
 FILES = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|odt|ods|csv|zip|rar)$", re.IGNORECASE)
 OFFICIAL_HOST = re.compile(
@@ -24,48 +27,6 @@ _NEAR = 0.85
 """How alike a misspelt page tag must be."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """Something that the page states under a label."""
-
-    label: str
-    field: str
-    value: str
-    where: str
-    """`tag`, `table`, `line`, `body` or `footer`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A file that the page links to or names."""
-
-    title: str
-    target: str
-
-
-@dataclass(slots=True)
-class Page:
-    """What rules look at."""
-
-    raw: Raw
-    head: Head = field(default_factory=Head)
-    facts: list[Fact] = field(default_factory=list)
-    body: list[Block] = field(default_factory=list)
-    files: list[Link] = field(default_factory=list)
-    dropped: list[Dropped] = field(default_factory=list)
-    moved: list[str] = field(default_factory=list)
-    remarks: list[Remark] = field(default_factory=list)
-    agency: str = ""
-    """Who runs the site, by its footer."""
-
-    def facts_of(self, name: str) -> list[Fact]:
-        return [fact for fact in self.facts if fact.field == name and fact.value]
-
-    @property
-    def paragraphs(self) -> list[str]:
-        return [block.text for block in self.body if isinstance(block, Paragraph)]
-
-
 def sort_out(raw: Raw, hosts: frozenset[str] = frozenset()) -> Page:
     """`hosts`: whose links are kept, besides government's."""
     page = Page(raw, dropped=list(raw.dropped), remarks=list(raw.remarks))
@@ -73,14 +34,26 @@ def sort_out(raw: Raw, hosts: frozenset[str] = frozenset()) -> Page:
         if one.reason == "hidden" and (norms.injected(one.text) or norms.advertises(one.text)):
             page.remarks.append(Remark("injected", {"text": one.text[:60]}))
     _page_tags(page)
-    blocks = _outside(page, _facts_tables(page, raw.blocks))
+    blocks, title = labels.joined(raw.blocks), ""
+    if raw.form in (Form.HTML, Form.TEXT):
+        blocks, above, title = top.settle(blocks, _titles(page))
+        page.dropped += above
+    blocks = _outside(page, _facts_tables(page, blocks))
     blocks = _clean(page, blocks, hosts)
     blocks = _without_footer(page, blocks)
-    page.head, blocks = take_head(blocks, [fact.value for fact in page.facts if fact.field == "title"])
+    page.head, blocks = take_head(blocks, [*_titles(page), *filter(None, [title])])
     _head_facts(page)
     page.body = _tail_facts(page, blocks)
+    page.files += [
+        Link(title, title) for title in annexes.named(page.body, [title for link in page.files for title in (link.title, link.target)])
+    ]
     _alarms(page)
     return page
+
+
+def _titles(page: Page) -> list[str]:
+    """Titles that the page gives outside its text, best first."""
+    return [*(fact.value for fact in page.facts if fact.field == "title"), *top.hints([page.raw.tags.get("title", "")])]
 
 
 def _page_tags(page: Page) -> None:
@@ -185,6 +158,7 @@ def _links(block: Block) -> list[tuple[str, str]]:
 def _clean(page: Page, blocks: list[Block], hosts: frozenset[str]) -> list[Block]:
     """Furniture and advertising out, foreign links undone, linked files noted."""
     kept: list[Block] = []
+    behind: int | None = None
     for block in blocks:
         if not isinstance(block, Paragraph):
             kept.append(block)
@@ -200,6 +174,8 @@ def _clean(page: Page, blocks: list[Block], hosts: frozenset[str]) -> list[Block
             page.facts.append(Fact("", "title", title, "farm"))
         if kind := norms.furniture(text):
             page.dropped.append(Dropped(text, kind))
+            if kind in ("recommended", "neighbours"):
+                behind = len(kept) if behind is None else behind
             if norms.begins_text(text):
                 kept = _before_text(page, kept)
             if kind == "farm":
@@ -208,7 +184,16 @@ def _clean(page: Page, blocks: list[Block], hosts: frozenset[str]) -> list[Block
         block = _own_links(page, block, hosts)
         if block.spans:
             kept.append(block)
-    return kept
+    return kept if behind is None else _before_lists(page, kept, behind)
+
+
+def _before_lists(page: Page, kept: list[Block], start: int) -> list[Block]:
+    """Behind 相关阅读 only titles of other pages stand; where anything else does, all stays."""
+    tail = kept[start:]
+    if any(not isinstance(block, Paragraph) or len(block.text) > 90 or "。" in block.text or is_date_line(block.text) for block in tail):
+        return kept
+    page.dropped += [Dropped(block.text.strip(), "recommended") for block in tail]
+    return kept[:start]
 
 
 def _before_text(page: Page, kept: list[Block]) -> list[Block]:
@@ -278,7 +263,8 @@ def _tail_facts(page: Page, blocks: list[Block]) -> list[Block]:
         text = block.text.strip() if isinstance(block, Paragraph) else ""
         found = pairs(text) if text and is_facts_line(text) else []
         if text and FILES.search(text) and len(text) <= 120:
-            page.files.insert(0, Link(text, text))
+            name = file_line(text)
+            page.files.insert(0, Link(name, name))
         elif found and {name for _, name, _ in found} <= {"source", "date", "editor", "", "issuers"}:
             page.facts += [Fact(label, name, value, "line") for label, name, value in found]
         else:

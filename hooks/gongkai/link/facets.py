@@ -34,6 +34,10 @@ class Facet:
     has_data: bool = True
     """Do its lists have a feed, JSON and CSV each? Not where values are as many as documents."""
 
+    def address(self, value: Value) -> str:
+        """Of the list of a value. One that has no files beside it is a file itself: thousands of folders would cost more than the pages."""
+        return f"lists/{self.key}/{value.slug}/" if self.has_data else f"lists/{self.key}/{value.slug}.html"
+
 
 def slug(label: str) -> str:
     """A name for addresses: the label where it is safe, else its safe part and a digest."""
@@ -93,6 +97,9 @@ FACETS = (
     Facet("proposer", _proposers, has_data=False),
     Facet("series", _series, has_data=False),
 )
+
+
+BY_KEY = {facet.key: facet for facet in FACETS}
 
 
 def facet_values(document: Document) -> tuple[tuple[Value, ...], ...]:

@@ -24,7 +24,7 @@ class Listing:
 
     @property
     def address(self) -> str:
-        return f"lists/{self.facet.key}/{self.value.slug}/" if self.facet else f"{self.value.slug}/"
+        return self.facet.address(self.value) if self.facet else f"{self.value.slug}/"
 
     @property
     def has_data(self) -> bool:

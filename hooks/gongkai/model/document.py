@@ -50,6 +50,8 @@ class FileFacts:
     height: int = 0
     dangers: tuple[Danger, ...] = ()
     """What must not be published of it, or not unseen."""
+    has_text: bool = False
+    """Is its text searched? Only where the site's settings ask for it."""
 
 
 @dataclass(frozen=True)

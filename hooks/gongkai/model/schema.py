@@ -5,10 +5,12 @@ The one door: every scalar arrives as text, our types convert it, unknown keys a
 Shapes, units and meaning of every field: docs/editing.md (编辑手册).
 """
 
+import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -156,12 +158,30 @@ class Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
-class Review(Part):
-    """人工审核: a named person has looked at an attachment that no program can judge. It holds for REVIEW_MONTHS."""
+class Judgement(Part):
+    """What a named person has looked at and answers for, with a reason. It holds for REVIEW_MONTHS."""
 
     by: Text
     reason: Text
     date: Day
+
+    @property
+    def until(self) -> datetime.date:
+        """The first day on which it does not hold any more; the day after for 29 February."""
+        day = self.date.first
+        try:
+            return day.replace(year=day.year + REVIEW_MONTHS // 12)
+        except ValueError:
+            return day.replace(year=day.year + REVIEW_MONTHS // 12, month=3, day=1)
+
+
+class Review(Judgement):
+    """人工审核: a named person has looked at an attachment that no program can judge, and allows that very file."""
+
+    sha256: Annotated[Text, AfterValidator(str.lower)] = ""
+    """Of the file that was looked at. `read` requires it, since it alone can tell what to write."""
+
+    model_config = ConfigDict(json_schema_extra={"required": ["by", "reason", "date", "sha256"]})
 
 
 class AttachmentField(Part):
@@ -199,17 +219,14 @@ class Withdrawal(Part):
     reason: Text
 
 
-class Confirmation(Part):
-    """复核: a named person confirms that what a rule of the guard has found may be published. It holds for REVIEW_MONTHS.
+class Confirmation(Judgement):
+    """复核: a named person confirms that what a rule of the guard has found may be published.
 
     The value itself is not kept, only its fingerprint: six hexadecimal digits that thousands of values share.
     """
 
     rule: Annotated[Text, BeforeValidator(_reviewable)]
     fingerprint: Text
-    by: Text
-    reason: Text
-    date: Day
 
 
 class Contact(Part):

@@ -11,10 +11,11 @@ _STRONG = re.compile(
 )
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]{1,8}·[\u4e00-\u9fff·]{1,12}")
 _GROUP = re.compile(
-    r"[\u4e00-\u9fff（）()]{2,30}(?:委会|委员会"
+    r"[省市县区](?:工商联|侨联|妇联|总工会|残联|科协|文联)|[\u4e00-\u9fff（）()]{2,30}(?:委会|委员会"
     r"|市委|县委|区委|省委|支部|总支|代表团|代表小组|联组|小组|工商联|联合会"
-    r"|界别?|党派|侨联|妇联|工会|团|会|局|委)"
+    r"|界别?|党派|侨联|妇联|工会|团|会|委)"
 )
+_SEAL = re.compile(r"[（(](?:代?章|盖章|公章|印章|签章|印)[)）]$")
 _SIGNED = re.compile(
     r"(?P<names>[\u4e00-\u9fff（）()]{2,40}(?:[ \u3000]{1,12}[\u4e00-\u9fff（）()]{3,40}){0,4})[ \u3000]{1,40}"
     r"(?P<date>(?:\d{4}|[〇○零一二三四五六七八九]{4})年[^。，]{2,8})"
@@ -60,8 +61,22 @@ def signed_line(line: str) -> tuple[tuple[str, ...], str]:
     match = _SIGNED.fullmatch(line.strip()) if len(line) < 90 else None
     if not match:
         return (), ""
-    names = tuple(name for name in re.split(r"[ \u3000]{2,}", match["names"].strip()) if name)
+    names = tuple(unsealed(name) for name in re.split(r"[ \u3000]{2,}", match["names"].strip()) if name)
     return (names, match["date"]) if names and all(is_agency(name) for name in names) else ((), "")
+
+
+def signers(line: str) -> list[str]:
+    """`临澜市民政局  临澜市财政局（章）` -> both, also with one space between; empty where a part is no office."""
+    for gap in (r"[\s\u3000]{2,}", r"[\s\u3000]+", None):
+        parts = [unsealed(re.sub(r"\s", "", part)) for part in (re.split(gap, line.strip()) if gap else [line]) if part.strip()]
+        if all(is_agency(part) and len(part) > 3 for part in parts) and (gap is None or len(parts) > 1):
+            return parts
+    return []
+
+
+def unsealed(name: str) -> str:
+    """`临澜市教育局（盖章）` -> 临澜市教育局."""
+    return _SEAL.sub("", name)
 
 
 def may_receive(parts: tuple[str, ...]) -> bool:

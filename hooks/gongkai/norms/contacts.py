@@ -11,7 +11,14 @@ _UNIT = re.compile(
 )
 _PHONE = re.compile(r"(?:电\s*话|联系方式)(?:号码)?\s*[：:]\s*(?P<phone>(?:[（(]?\d{3,4}[)）]?[-－—\s]?)?\d{7,11}(?:[-－转]\d{1,5})?)")
 _NEAR_PHONE = re.compile(r"联\s*系\s*人(?:及(?:联系)?电话)?\s*[：:][^\d]{2,20}(?P<phone>(?:[（(]?\d{3,4}[)）]?[-－—\s]?)?\d{7,11})")
+_CLOSING = re.compile(r"[（(]?(?:联\s?系\s?(?:人|单\s?位|电\s?话)|抄\s?[送报]|此件(?:主动|依申请)?公开)")
+_DASHES = str.maketrans("－—", "--")
 _COPY = re.compile(r"抄\s*[送报]\s*[：:]\s*(?P<names>.{2,200}?)[。.]?$")
+
+
+def begins_closing(line: str) -> bool:
+    """联系人：…, 抄送：…: a line of its own below the signature."""
+    return bool(_CLOSING.match(line.strip()))
 
 
 def signed_off_by(line: str) -> str:
@@ -28,7 +35,7 @@ def contact(line: str) -> dict[str, str]:
     if match := _PERSON.search(line):
         found["person"] = match["name"]
     if match := _PHONE.search(line) or _NEAR_PHONE.search(line):
-        found["phone"] = re.sub(r"\s+", "", match["phone"])
+        found["phone"] = re.sub(r"\s+", "", match["phone"]).translate(_DASHES)
     return found
 
 

@@ -10,9 +10,9 @@ import unicodedata
 from gongkai.norms.numerals import to_int
 
 _DIGITS = "〇○Ｏ零一二三四五六七八九"
-_VALUES = {**{digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")}, "○": "0", "零": "0", "Ｏ": "0", "O": "0"}
+_VALUES = {**{digit: str(value) for value, digit in enumerate("〇一二三四五六七八九")}, "○": "0", "零": "0", "Ｏ": "0", "O": "0", "o": "0"}
 _DATE = re.compile(
-    r"(?<!\d)(?P<year>(?:19|20)\d\d|[一二][〇○ＯO零一二三四五六七八九]{3})\s*[-/.年]\s*"
+    r"(?<!\d)(?P<year>(?:19|20)\d\d|[一二][〇○ＯOo零一二三四五六七八九]{3})\s*[-/.年]\s*"
     r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])(?![\d十])\s*(?:[-/.月]\s*"
     r"(?:(?P<day>3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])(?!\d|[十一二三四五六七八九])\s*日?)?)?"
     r"(?:[\sT]*(?P<hour>[01]?\d|2[0-3])[:：](?P<minute>[0-5]\d)(?:[:：](?P<second>[0-5]\d))?)?"

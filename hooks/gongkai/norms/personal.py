@@ -20,20 +20,23 @@ COUNTED = re.compile(r"[ \t]{0,2}(?:元|万|亿|千|余|多|平方|人|户|吨|�
 """Behind a number that is an amount."""
 NUMBERED = re.compile(r"[ \t]{0,2}号(?![码楼院])")
 
-PASSPORT = re.compile(r"(?:护照|通行证|台胞证)[^\d\n]{0,16}?(?P<value>(?<![A-Za-z])[A-Za-z]{1,2}[ -]?\d(?:[ -]?\d){6,7})(?![\dA-Za-z])")
+PASSPORT = re.compile(
+    r"(?:护照|通行证|台胞证)[^\d\n]{0,16}?"
+    r"(?P<value>(?<![A-Za-z])[A-Za-z]{1,2}[ *-]{0,3}\d(?:[ *-]{0,3}\d){6,7})(?![\dA-Za-z])"
+)
 PASSPORT_WORDS = ("护照", "行证", "台胞证")
 
-PLATE = re.compile(r"[A-HJ-NP-Z][ \t·•.-]{0,2}(?:[A-HJ-NP-Z\d][ ]?){4,5}(?:[A-HJ-NP-Z\d]|[警学挂港澳试超])(?![A-Za-z\d-])")
+PLATE = re.compile(r"[A-HJ-NP-Z][ \t·•.*-]{0,3}(?:[A-HJ-NP-Z\d][ *]{0,3}){4,5}(?:[A-HJ-NP-Z\d]|[警学挂港澳试超])(?![A-Za-z\d-])")
 """What follows the character of the province: that one is too frequent to search for, so it is looked at afterwards."""
-PLATE_PROVINCE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][ \t·•.-]{0,2}\Z")
+PLATE_PROVINCE = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][ \t·•.*-]{0,3}\Z")
 
 _NUMERAL = "[〇零一二三四五六七八九十百\\dA-Za-z]"
 ROOM = re.compile(
-    r"(?P<value>\d{1,4}[ ]?(?:号楼|栋|幢|座|号院|弄|单元)[^\d\n。；、，,|]{0,6}"
-    rf"(?:{_NUMERAL}{{1,4}}[ ]?(?:号楼|栋|幢|座|单元|层|楼|门)[^\d\n。；、，,|]{{0,4}}){{0,3}}"
-    r"[A-Za-z]?\d{2,4}[ ]?(?:室|户|房|号(?!楼|院|线|文)))"
+    r"(?P<value>\d{1,4}[ *]{0,3}(?:号楼|栋|幢|座|号院|弄|单元)[^\d\n。；、，,|]{0,6}"
+    rf"(?:{_NUMERAL}{{1,4}}[ *]{{0,3}}(?:号楼|栋|幢|座|单元|层|楼|门)[^\d\n。；、，,|]{{0,4}}){{0,3}}"
+    r"[A-Za-z]?\d{2,4}[ *]{0,3}(?:室|房|号(?!楼|院|线|文)|户(?:(?<=[元层门]\d\d\d户)|(?<=[元层门]\d\d\d\d户))))"
 )
-"""A dwelling down to its door: 12号楼3单元502室."""
+"""A dwelling down to its door: 12号楼3单元502室; 12栋502户 counts households."""
 ROOM_HINT = re.compile(r"[楼栋幢弄院元座](?:(?<=\d[栋幢弄座])|(?<=\d号[楼院])|(?<=单元))")
 """One of these stands in every such address; the search begins with a character that is rare enough."""
 HOME_LABEL = re.compile(
@@ -61,7 +64,7 @@ FREE_MAIL = (
 """Hosts where anybody may have a mailbox."""
 _FREE = "|".join(re.escape(host) for host in sorted(FREE_MAIL, key=len, reverse=True))
 MAIL = re.compile(
-    r"(?P<name>(?<![\w.+-])[A-Za-z\d][\w.+-]{0,63})[ ]{0,2}(?:@|[(（\[【][ ]?(?:at|AT|@)[ ]?[)）\]】]|#)[ ]{0,2}"
+    r"(?P<name>(?<![\w.+-])[A-Za-z\d][\w.+-]{0,63})[ *]{0,3}(?:@|[(（\[【][ ]?(?:at|AT|@)[ ]?[)）\]】]|#)[ *]{0,3}"
     rf"(?P<host>(?i:{_FREE}))(?![A-Za-z\d-]|\.[A-Za-z])",
     re.ASCII,
 )

@@ -28,13 +28,17 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_SITE_PARTS = re.compile(r"[_|丨｜]|\s[-–—]{1,2}\s|[-–—]{1,2}(?=[^-–—_|]{2,24}$)")
+"""What parts the title of a page from the names of its column and site."""
+_TELLING = re.compile(r"关于|^对|^在.{1,80}上|《|(?:19|20)\d\d年|印发|建议提案|第.{1,12}号")
+_BEGUN = re.compile(r"^(?:关于|对|印发|转发)|(?:关于|印发|转发|会议|办公室|人民政府|委员会|、|和|的)$")
 _RED_HEAD = re.compile(r"[\u4e00-\u9fff（）()]{2,30}(?:文\s*件|（?函）?|办公室文件)")
 _NUMBER_LINE = re.compile(r"[^\d〔〕\s，。]{1,20}\s*[\[［【〖﹝(（〔{]\s*(?:19|20)\d\d\s*[\]］】〗﹞)）〕}]\s*第?\s*\d{1,6}\s*号")
 _MARK_LINE = re.compile(
     r"(?:(?:办理)?(?:结果|类别|类型|等次)(?:类别|标识)?[：:]?)?[（(【\[「]?(?P<mark>[A-DＡ-Ｄa-d甲乙丙丁])(?:类|级)?[）)】\]」]?(?:类|级)?"
 )
 _OPEN_MARK = re.compile(
-    r"(?:是否)?(?:同意)?公开(?:属性|方式|形式|类别)?[：:]?\s*(?P<said>主动公开|依申请公开|不予公开|是|否)|[（(【](?P<alone>主动公开|依申请公开|不予公开)[）)】]"
+    r"(?:是否)?(?:同意)?公开(?:属性|方式|形式|类别)?[：:]?\s*(?P<said>主动公开|依申请公开|不予公开|是|否)|[（(【]?(?P<alone>主动公开|依申请公开|不予公开|公开|不公开)[）)】]?"
 )
 _RECEIVED = re.compile(r"(?:提案|建议|议案)[^。]{0,40}(?:收悉|收阅|收到)")
 _HANDLED = re.compile(r"(?:提\s?案\s?人|提\s?建\s?议\s?人|领衔代表)\s?[：:][^。]{2,80}承\s?办\s?单\s?位\s?[：:]")
@@ -125,3 +129,28 @@ def speaks_of_handling(text: str) -> bool:
 def speaks_of_proposals(text: str) -> bool:
     """Does it name 提案 or 建议?"""
     return bool(re.search(r"提案|建议", text))
+
+
+def heads_document(line: str) -> bool:
+    """A title for sure: it looks like one and says whose or what it is about, where 最新通知公告 says neither."""
+    return looks_like_title(line) and (bool(_TELLING.search(line)) or (len(line) >= 12 and bool(kind_of_title(line))))
+
+
+def heads_reply(line: str) -> bool:
+    """关于…的答复, 对…的答复: a reply's whole title, which wants no office before it."""
+    return kind_of_title(line) == "replies" and line.startswith(("关于", "对"))
+
+
+def begins_title(line: str) -> bool:
+    """关于市政协八届三次会议: the first of a title's lines."""
+    return bool(_BEGUN.search(line))
+
+
+def without_site(title: str) -> list[str]:
+    """`关于…的答复_政协提案_某局` -> its parts that could be a title."""
+    return [part.strip() for part in _SITE_PARTS.split(title) if len(part.strip()) >= 6]
+
+
+def bare(text: str) -> str:
+    """A title as it is compared: without spaces, brackets, quotation marks and points."""
+    return re.sub(r"[\s\u3000《》“”\"'（）()〔〕\[\]，,。、：:_—-]", "", text)

@@ -16,7 +16,7 @@ _LEVELS = (
 
 _BEGINNINGS = ("第", "（", "(", *"〇零一二三四五六七八九十百0123456789")
 _DATE_LINE = re.compile(
-    r"(?:\d{4}|[〇○零一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})?日)?"
+    r"(?:\d{4}|[〇○ＯOo零一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月(?:(?:\d{1,2}|[一二三四五六七八九十]{1,3})?日)?"
 )
 _OPENING = re.compile(r"收悉|(?:答复|报告|汇报|回复|通知)如下|[:：]$")
 _SALUTATION = re.compile(r"(?!附件)[^。；！？]{2,400}(?<!如下)[：:]")
@@ -73,6 +73,14 @@ def runs_on(heading: str) -> bool:
 
 
 _PAGE_NUMBER = re.compile(r"[—\-–－\s第]{0,6}\d{1,4}[—\-–－\s页]{0,6}(?:[/共／]\s?\d{1,4}\s?页?)?")
+
+
+_PRINTED_NUMBER = re.compile(r"(?P<dash>[—–－-])\s?\d{1,4}\s?(?P=dash)|第\s?\d{1,4}\s?页(?:[\s,，/]{0,2}共\s?\d{1,4}\s?页)?")
+
+
+def is_printed_number(line: str) -> bool:
+    """— 3 —, 第3页 共5页: surely the number of a page, wherever it stands."""
+    return bool(_PRINTED_NUMBER.fullmatch(line.strip()))
 
 
 def is_page_number(line: str) -> bool:

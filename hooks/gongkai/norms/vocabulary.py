@@ -37,3 +37,6 @@ class Extent(StrEnum):
 EXTENT_WORDS = {"全文": "full", "摘要": "summary", "full": "full", "summary": "summary"}
 DRAFT_KEYS = ("draft", "草稿")
 FLAG_WORDS = {"true": True, "是": True, "yes": True, "false": False, "否": False, "no": False}
+
+WITHIN = "的各项"
+"""What the manual writes above a table of the parts of a field."""

@@ -10,7 +10,7 @@ from gongkai.model.document import Visibility
 from gongkai.norms import page_tags
 from gongkai.pages.output import Output
 from gongkai.pages.page import Crumb, Page, column_tags, print_page
-from gongkai.pages.paging import Pager, Part, pager, parts
+from gongkai.pages.paging import Pager, Part, page_address, pager, parts
 from gongkai.pages.press import Press
 from gongkai.pages.words import chinese_date
 from gongkai.render.rendered import Rendered
@@ -44,7 +44,7 @@ def catalogue_outputs(site: Site, settings: Settings) -> Iterator[Output]:
     """The catalogue's pages."""
     for part in parts([_row(item) for item in site.documents]):
         total = len(site.documents) if part.number == 0 else 0
-        address = f"{ADDRESS}{part.address}"
+        address = page_address(ADDRESS, part.number)
         make = partial(_print, part, total, settings.column)
         yield Output(f"{address}index.html", (total, part), make, shell=(ADDRESS, address.count("/")), page=address)
 
@@ -58,7 +58,7 @@ def _page(part: Part[CatalogueRow], total: int, column: Column) -> Page:
     front = part.number == 0
     count = messages.text("list.count", count=total) if front else messages.text("list.sealed", number=part.number)
     return Page(
-        address=f"{ADDRESS}{part.address}",
+        address=page_address(ADDRESS, part.number),
         title=title if front else messages.text("list.page-title", title=title, number=part.number),
         template="catalogue.html",
         content=CatalogueView(title, part.number, count, part.items, pager(ADDRESS, part)),

@@ -1,6 +1,6 @@
 """The page of one document, its machine-readable twin, and the files beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,11 +15,13 @@ from gongkai.model.document import Attachment, Document, Visibility
 from gongkai.model.fragment import Duty, Fragment, Heading
 from gongkai.norms import page_tags
 from gongkai.norms.vocabulary import Validity
+from gongkai.pages import attached
 from gongkai.pages.clipping import CUT
 from gongkai.pages.facts import Fact, facts
 from gongkai.pages.output import Group, Output, copied, json_bytes
-from gongkai.pages.page import Alternate, Crumb, Page, column_tags, fill_slots
+from gongkai.pages.page import Alternate, Crumb, Page, absolute, column_tags, fill_slots
 from gongkai.pages.press import Press
+from gongkai.pages.qr import svg
 from gongkai.pages.rows import Mark, marks, record
 from gongkai.pages.words import chinese_date, file_words
 from gongkai.render.rendered import Rendered
@@ -101,6 +103,9 @@ class DocumentView:
     files: tuple[FileRow, ...]
     changes: tuple[ChangeRow, ...]
     contact: str
+    published: str
+    reference: tuple[str, str]
+    """How to cite it (GB/T 7714), before and after its permanent address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +128,16 @@ class Parts:
     toc: bytes
     body: tuple[bytes, bytes, bytes]
     twin: bytes
+    texts: bytes = b""
+    """Empty where no attachment's text is searched."""
 
 
-def own_parts(item: Rendered, fragment: Fragment, twin: dict[str, Any], press: Press) -> Parts:
-    """Make everything that depends on the document alone. `twin`: its data (`document_twin`)."""
+def own_parts(item: Rendered, fragment: Fragment, twin: dict[str, Any], press: Press, texts: Sequence[Mapping[str, Any]] = ()) -> Parts:
+    """Make everything that depends on the document alone. `twin`: its data (`document_twin`); `texts`: of `attached_texts`."""
     page = document_page(item, press.settings)
     text = Markup(fragment.html) if item.document.visibility is Visibility.FULL else Markup()
-    slots = fill_slots(page, press, "../" * page.depth, fragment=text, cut=Markup(CUT))
+    code = Markup(svg(absolute(press, page.address), str(escape(messages.text("page.qr")))))
+    slots = fill_slots(page, press, "../" * page.depth, fragment=text, cut=Markup(CUT), code=code)
     first, second, third = slots.body.split(CUT)
     return Parts(
         head=slots.head.encode(),
@@ -137,6 +145,7 @@ def own_parts(item: Rendered, fragment: Fragment, twin: dict[str, Any], press: P
         toc=slots.toc.encode(),
         body=(first.encode(), second.encode(), third.encode()),
         twin=json_bytes(twin),
+        texts=json_bytes({"schema": attached.SCHEMA, "texts": texts}) if texts else b"",
     )
 
 
@@ -160,6 +169,8 @@ def _outputs(item: Rendered, site: Site, content: Path) -> Iterator[Output]:
     page = partial(_assemble, shell, beside)
     yield Output(f"{address}index.html", (item.digest, beside), page, own, shell, address, str(document.updated.first))
     yield Output(f"{address}index.json", (item.digest,), _own_twin, own)
+    if attached.is_searched(document):
+        yield Output(f"{address}{attached.NAME}", (item.digest,), _own_texts, own)
     if document.visibility is Visibility.FULL:
         folder = content / Path(document.path).parent
         published = {a.file.name: a.file for a in document.attachments if a.file} | {image.name: image for image in document.images}
@@ -178,6 +189,10 @@ def _assemble(shell: tuple[str, int], beside: Beside, press: Press, parts: Parts
 
 def _own_twin(press: Press, parts: Parts) -> bytes:
     return parts.twin
+
+
+def _own_texts(press: Press, parts: Parts) -> bytes:
+    return parts.texts
 
 
 def _beside(document: Document, site: Site) -> Beside:
@@ -209,6 +224,8 @@ def document_page(item: Rendered, settings: Settings) -> Page:
         files=tuple(map(_file_row, document.attachments)) if full else (),
         changes=tuple(ChangeRow(chinese_date(c.date), str(c.date), c.note) for c in sorted(fields.changes, key=lambda c: c.date.moment)),
         contact=messages.text("report.gap").join(filter(None, (fields.contact.unit, fields.contact.person, fields.contact.phone))),
+        published=messages.text("page.published", date=chinese_date(document.date)),
+        reference=_reference(document),
     )
     summary = item.summary if full else ""
     return Page(
@@ -227,6 +244,18 @@ def document_page(item: Rendered, settings: Settings) -> Page:
     )
 
 
+def _reference(document: Document) -> tuple[str, str]:
+    """GB/T 7714: who. title: number[EB/OL]. (day)[day of citing]. address."""
+    fields = document.fields
+    title = fields.title
+    if fields.document_number:
+        title = messages.text("page.reference-number", title=title, number=fields.document_number)
+    author = messages.text("report.joiner").join(fields.issuers or (fields.source,))
+    said = messages.text("page.reference", author=author, title=title, date=document.date.first, address=CUT)
+    before, after = said.split(CUT)
+    return before, after
+
+
 def document_twin(item: Rendered, text: str, site_url: str) -> dict[str, Any]:
     """The data of index.json beside index.html; docs/data.md tells the keys."""
     document = item.document
@@ -241,6 +270,7 @@ def document_twin(item: Rendered, text: str, site_url: str) -> dict[str, Any]:
         "headings": [_heading(heading) for heading in item.headings] if full else [],
         "attachments": [_attachment(attachment, base) for attachment in document.attachments] if full else [],
         "responsibilities": [_duty(duty) for duty in item.duties] if full else [],
+        **({"texts": attached.NAME} if attached.is_searched(document) else {}),
     }
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from gongkai import messages
-from gongkai.link.facets import FACETS, Value
+from gongkai.link.facets import BY_KEY
 from gongkai.model.date import PartialDate
 from gongkai.model.document import Document
 from gongkai.model.schema import NoticeFields, ReplyFields, ReportFields, Speaker, SpeechFields, Unnumbered
@@ -120,16 +120,14 @@ def _dates(date: PartialDate | None) -> tuple[Item, ...]:
     return (Item(chinese_date(date), datetime=str(date).replace(" ", "T")),) if date else ()
 
 
-def _values(document: Document, key: str) -> tuple[Value, ...]:
-    return tuple(next(facet for facet in FACETS if facet.key == key).values(document))
-
-
 def _linked(document: Document, key: str) -> tuple[Item, ...]:
-    return tuple(Item(value.label, f"lists/{key}/{value.slug}/") for value in _values(document, key))
+    facet = BY_KEY[key]
+    return tuple(Item(value.label, facet.address(value)) for value in facet.values(document))
 
 
 def _linked_number(document: Document) -> tuple[Item, ...]:
-    return tuple(Item(str(document.fields.document_number), f"lists/series/{value.slug}/") for value in _values(document, "series"))
+    facet = BY_KEY["series"]
+    return tuple(Item(str(document.fields.document_number), facet.address(value)) for value in facet.values(document))
 
 
 def _result(document: Document) -> tuple[Item, ...]:

@@ -12,9 +12,9 @@ from gongkai.link.facets import FACETS, Facet
 from gongkai.link.site import Listing, Site
 from gongkai.norms import page_tags
 from gongkai.pages.data import Clippings, data_outputs
-from gongkai.pages.output import Group, Output, alone
+from gongkai.pages.output import Group, Output, alone, file_at
 from gongkai.pages.page import Alternate, Crumb, Page, column_tags, html_output, print_page
-from gongkai.pages.paging import NO_PAGER, Pager, Part, pager, parts
+from gongkai.pages.paging import NO_PAGER, Pager, Part, page_address, pager, parts
 from gongkai.pages.press import Press
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Column, Settings
@@ -146,10 +146,10 @@ def _list_output(
         notes=notes,
         part=replace(part, items=()),
     )
-    address = f"{listing.address}{part.address}"
+    address = page_address(listing.address, part.number)
     make = partial(_print_list, about, [clipping.row for clipping in cut], settings.column)
     shell = (_section(about), address.count("/"))
-    return Output(f"{address}index.html", (about, [clipping.digest for clipping in cut]), make, shell=shell, page=address)
+    return Output(file_at(address), (about, [clipping.digest for clipping in cut]), make, shell=shell, page=address)
 
 
 def _print_list(about: ListPage, rows: Sequence[tuple[str, str]], column: Column, press: Press) -> bytes:
@@ -177,7 +177,7 @@ def _list_page(about: ListPage, column: Column) -> Page:
     parents = _facet_crumbs(about.facet) if about.facet else ()
     own = (Crumb(title, ""),) if front else (Crumb(title, address), Crumb(messages.text("list.page", number=part.number), ""))
     return Page(
-        address=f"{address}{part.address}",
+        address=page_address(address, part.number),
         title=name,
         template="list.html",
         content=view,

@@ -38,6 +38,11 @@ class Output:
     """Day of the last major change, for sitemap.xml."""
 
 
+def file_at(address: str) -> str:
+    """The file of a page: an address that ends in a slash, and the root, is a folder."""
+    return f"{address}index.html" if address.endswith("/") or not address else address
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Files that are made of the same inputs: while those stay, none of them needs be described anew."""

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from gongkai import messages
 from gongkai.model.fragment import Heading
 from gongkai.norms import page_tags
-from gongkai.pages.output import Output
+from gongkai.pages.output import Output, file_at
 from gongkai.pages.press import SLOT, Press, Slots
 from gongkai.settings import Column
 
@@ -70,7 +70,7 @@ def html_output(page: Page) -> Output:
     """A page that is cheap to describe, as a file: the description is its input."""
     listed = page.address if page.listed else None
     make = partial(print_page, page)
-    return Output(f"{page.address}index.html", (page,), make, shell=page.shell, page=listed, modified=page.modified)
+    return Output(file_at(page.address), (page,), make, shell=page.shell, page=listed, modified=page.modified)
 
 
 def print_page(page: Page, press: Press, **context: Any) -> bytes:

@@ -29,15 +29,12 @@ class Part(Generic[T]):
     sealed: tuple[int, ...]
     """On the front page, numbers of at most MOST_NUMBERS others, newest first; else empty, so that a sealed page stays as it is."""
 
-    @property
-    def address(self) -> str:
-        """Below the list's own address."""
-        return page_address(self.number)
 
-
-def page_address(number: int) -> str:
-    """Address of a page below its list: empty for the front."""
-    return f"page/{number}/" if number else ""
+def page_address(address: str, number: int) -> str:
+    """Address of a page of the list at `address`: the list's own for the front."""
+    if not number:
+        return address
+    return f"{address.removesuffix('.html').rstrip('/')}/page/{number}/"
 
 
 def parts(items: Sequence[T], size: int = SIZE) -> list[Part[T]]:
@@ -77,7 +74,7 @@ def pager(address: str, part: Part[Any]) -> Pager:
     """The ways from one page of the list at `address`."""
 
     def at(number: int | None) -> str:
-        return "" if number is None else f"{address}{page_address(number)}"
+        return "" if number is None else page_address(address, number)
 
     return Pager(
         newest=address if part.number else "",

@@ -8,7 +8,7 @@ from gongkai import messages
 from gongkai.model.danger import Danger
 from gongkai.model.document import Attachment, FileFacts
 from gongkai.model.problem import Problem, problem
-from gongkai.model.schema import AttachmentField
+from gongkai.model.schema import AttachmentField, Review
 
 _IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\((?:<([^>\n]{1,200})>|([^)\s\"]{1,200}))")
 
@@ -25,6 +25,8 @@ class Beside:
         self._facts = facts
         self._problems = problems
         self._is_shown = is_shown
+        self._allowed: set[str] = set()
+        """SHA-256 of the files that a review allows."""
 
     def attachments(self, named: tuple[AttachmentField, ...]) -> Iterator[Attachment]:
         """The attachments as a page shows them."""
@@ -40,8 +42,10 @@ class Beside:
                 except ValueError as reason:
                     self._problems.append(problem(f"attachment-{reason}", self._source, line, file=item.file))
                     continue
-                self._tell([d for d in facts.dangers if not (item.reviewed and d.is_reviewable)], item.file, line)
-                yield Attachment(item.title or item.file.rsplit(".", 1)[0], facts, "", item.reviewed)
+                review = self._holding(item, facts, place)
+                self._allowed |= {facts.sha256} if review else set()
+                self._tell(facts, item.file, line)
+                yield Attachment(item.title or item.file.rsplit(".", 1)[0], facts, "", review)
 
     def images(self, body: str, first_line: int) -> Iterator[FileFacts]:
         """The pictures that the body shows and that lie beside it; render tells of those that do not."""
@@ -58,14 +62,28 @@ class Beside:
             except ValueError:
                 continue
             if facts.dangers:
-                self._tell(facts.dangers, name, first_line + body.count("\n", 0, found.start()))
+                self._tell(facts, name, first_line + body.count("\n", 0, found.start()))
             yield facts
 
-    def _tell(self, dangers: "list[Danger] | tuple[Danger, ...]", file: str, line: int) -> None:
-        if self._is_shown:
-            self._problems += [
-                problem(f"attachment-{danger.key}", self._source, line, file=file, detail=_detail(danger)) for danger in dangers
-            ]
+    def _holding(self, item: AttachmentField, facts: FileFacts, place: int) -> Review | None:
+        """The review of an attachment, where it is of the file that lies here now."""
+        review = item.reviewed
+        if review is None or review.sha256 == facts.sha256:
+            return review
+        if self._is_shown and any(danger.is_reviewable for danger in facts.dangers):
+            code = "review-of-another" if review.sha256 else "review-unbound"
+            key = f"attachments.{place}.reviewed"
+            line = self._lines.get(f"{key}.sha256", self._lines.get(key, self._lines.get("attachments", 1)))
+            values = {"file": item.file, "by": review.by, "date": review.date, "was": review.sha256, "sha256": facts.sha256}
+            self._problems.append(problem(code, self._source, line, **values))
+        return None
+
+    def _tell(self, facts: FileFacts, file: str, line: int) -> None:
+        """The dangers of a file that no review allows."""
+        for danger in facts.dangers if self._is_shown else ():
+            if not (danger.is_reviewable and facts.sha256 in self._allowed):
+                values = {"file": file, "detail": _detail(danger), "sha256": facts.sha256}
+                self._problems.append(problem(f"attachment-{danger.key}", self._source, line, **values))
 
 
 def _detail(danger: Danger) -> str:

@@ -80,7 +80,7 @@ def scan(content: Path) -> Folder:
             files.append(path)
             if found := _attachment_problem(path, seen):
                 problems.append(found)
-        elif found := _name_problem(path):
+        elif found := name_problem(path):
             problems.append(found)
         else:
             key = _alike(path)
@@ -204,7 +204,7 @@ def _attachment_problem(path: str, seen: dict[str, str]) -> Problem | None:
     return None
 
 
-def _name_problem(path: str) -> Problem | None:
+def name_problem(path: str) -> Problem | None:
     """Every part of a document's path becomes part of its address."""
     parts = path.removesuffix(".md").split("/")
     if len(parts) < 2:

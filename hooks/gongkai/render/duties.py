@@ -105,6 +105,14 @@ def duties(table: Grid, prefix: str = "") -> Iterator[Duty]:
         yield _duty(f"{prefix}{goal}-{measure}", values, tuple(name for name in names if name in inherited))
 
 
+def passed_down(heads: tuple[str, ...]) -> dict[int, bool]:
+    """Columns of a responsibility list in which an empty cell means "as above" -> does a filled one begin a goal? Of another table none."""
+    if not is_responsibility_list(heads):
+        return {}
+    names = [column_name(head) for head in heads]
+    return {place: name in ("goal", "task") for place, name in enumerate(names) if name in ("goal", *_PASSED_DOWN)}
+
+
 def _starts_goal(row: dict[str, Cell], above: dict[str, str]) -> bool:
     """A goal begins where its number changes, or its task where rows bear no number."""
     key = "goal" if row.get("goal", Cell("", False)).text else "task"

@@ -16,6 +16,10 @@ from gongkai.render.links import line_of, place_images, resolve_links
 
 SUMMARY_LENGTH = 120
 """Characters of 内容概述 where the front matter gives none."""
+COVERING_NOTE = 100
+"""Characters below which a text beside an attachment only covers it: 现将《…办法》印发给你们，请遵照执行, with salutation and signature."""
+_TEXT_FILES = (".pdf", ".doc", ".docx", ".wps", ".ofd", ".odt", ".txt", ".png", ".jpg", ".jpeg")
+"""Attachments that may hold the text itself: documents, and scans of them; tables and archives are data."""
 _CAN_LOSE = ("<", "](", "]:")
 """One of these stands in every body from which sanitising could take something: HTML, links, pictures."""
 _SENTENCE = re.compile(r"[^。！？]+[。！？]?")
@@ -47,8 +51,9 @@ def render(document: Document, body: str) -> Fragment:
     problems += heading_problems + link_problems + place_images(root, document, body)
     problems += half_width_punctuation(document, body)
     blocks = list(structure.blocks_of_text(root))
-    tables = structure.frame_tables(root)
+    problems += text_stands_here(document, blocks)
     is_notice = document.kind.layout == "notice"
+    tables = structure.frame_tables(root, is_notice)
     found_duties = tuple(_duties(tables)) if is_notice else ()
     problems += [*structure.unmarked_headings(root, document, body), *(_list_problems(document, tables, found_duties) if is_notice else ())]
     return Fragment(
@@ -82,6 +87,14 @@ def half_width_punctuation(document: Document, body: str) -> Iterator[Problem]:
     if found := list(HALF_WIDTH.finditer(body)):
         line = document.body_line + body.count("\n", 0, found[0].start())
         yield problem("punctuation-half-width", document.source_path, line, value=found[0][0], count=len(found))
+
+
+def text_stands_here(document: Document, blocks: list[str]) -> Iterator[Problem]:
+    """A file that has to be downloaded is never the only form of a text (WCAG 1.1.1, 1.4.10); a covering note is no text."""
+    if not document.attachments or (length := sum(map(len, blocks))) >= COVERING_NOTE or not document.is_open:
+        return
+    if file := next((a.file for a in document.attachments if a.file and a.file.name.lower().endswith(_TEXT_FILES)), None):
+        yield problem("text-only-attached", document.source_path, document.body_line, file=file.name, count=length)
 
 
 def _refused(*reasons: Problem) -> Fragment:

@@ -11,8 +11,9 @@ from gongkai import messages
 from gongkai.model.document import Document
 from gongkai.model.fragment import Heading
 from gongkai.model.problem import Problem, problem
+from gongkai.norms.responsibility import is_responsibility_list
 from gongkai.norms.typography import SUBTITLE, heading_number, is_date_line, is_salutation, is_signature, runs_on
-from gongkai.render.duties import Grid, grid
+from gongkai.render.duties import Grid, grid, passed_down
 from gongkai.render.links import line_of
 
 LONG_TEXT = 800
@@ -140,32 +141,51 @@ def mark_parts(root: ET.Element) -> None:
             above -= 1
 
 
-def frame_tables(root: ET.Element) -> list[Grid]:
-    """Wrap every table so that it scrolls by itself and by keyboard; return what the tables hold."""
+def frame_tables(root: ET.Element, is_notice: bool) -> list[Grid]:
+    """Wrap every table so that it scrolls by itself and by keyboard, and folds to cards on phones; return what the tables hold.
+
+    A responsibility list of a notice is printed on sheets of its own.
+    """
     found: list[Grid] = []
+    heading = ""
     for parent in list(root.iter()):
         for place, table in enumerate(parent):
+            if parent is root and table.tag in _HEADING_TAGS:
+                heading = " ".join("".join(table.itertext()).split())
             if table.tag != "table":
                 continue
             content = grid(table)
             found.append(content)
             for cell in table.iter("th"):
                 cell.set("scope", cell.get("scope") or "col")
-            for row in table.iter("tr"):
-                _label_cells(row, content.heads)
-            table.set("class", "gk-table__grid gk-table__grid--wide" if _is_wide(content) else "gk-table__grid")
+            _name(table, len(found), heading if parent is root else "")
+            classes = ["gk-table__grid", "gk-table__grid--wide"] if _is_wide(content) else ["gk-table__grid"]
+            if _folds(table, content):
+                classes.append("gk-table__grid--cards")
+                _fold(table, content)
+            table.set("class", " ".join(classes))
             repeated = sum(other.heads == content.heads for other in found)
-            parent[place] = _frame(table, content.heads, repeated)
+            parent[place] = _frame(table, content, repeated, is_notice and is_responsibility_list(content.heads))
     return found
 
 
-def _frame(table: ET.Element, heads: tuple[str, ...], repeated: int) -> ET.Element:
+def _name(table: ET.Element, number: int, heading: str) -> None:
+    """A caption for those who listen: which table it is, and under which heading it stands."""
+    if table.find("caption") is None:
+        caption = ET.Element("caption", {"class": "gk-table__caption"})
+        key = "page.caption" if heading else "page.caption-plain"
+        caption.text = messages.text(key, number=number, heading=heading[:40])
+        table.insert(0, caption)
+
+
+def _frame(table: ET.Element, content: Grid, repeated: int, is_list: bool) -> ET.Element:
     """`repeated`: the how-manieth table with these heads it is; two regions of a page never share a name."""
-    label = messages.text("page.table", heads=messages.text("report.list").join(filter(None, heads))[:60])
+    label = messages.text("page.table", heads=messages.text("report.list").join(filter(None, content.heads))[:60])
     if repeated > 1:
         label = messages.text("page.table-again", label=label, number=repeated)
     hint = messages.text("page.table-hint")
-    frame = ET.Element("div", {"class": "gk-table", "role": "region", "tabindex": "0", "aria-label": label, "data-hint": hint})
+    classes = "gk-table gk-table--list" if is_list and _is_wide(content) else "gk-table"
+    frame = ET.Element("div", {"class": classes, "role": "region", "tabindex": "0", "aria-label": label, "data-hint": hint})
     frame.tail, table.tail = table.tail, None
     frame.append(table)
     return frame
@@ -176,12 +196,45 @@ def _is_wide(table: Grid) -> bool:
     return len(table.heads) >= 5 and any(len(cell.text) > 16 for row in table.rows for cell in row)
 
 
-def _label_cells(row: ET.Element, heads: tuple[str, ...]) -> None:
-    """Tell each cell its head, for the narrow view; only where no span shifts the columns."""
-    cells = list(row)
-    if len(cells) == len(heads) and all(cell.tag == "td" for cell in cells):
-        for cell, head in zip(cells, heads, strict=True):
-            cell.set("data-label", head)
+def _folds(table: ET.Element, content: Grid) -> bool:
+    """Can each row stand by itself, every cell under its head? Four columns and more, below one row of heads."""
+    first = next(table.iter("tr"), None)
+    return first is not None and len(first) == len(content.heads) >= 4 and all(cell.tag == "th" for cell in first)
+
+
+def _fold(table: ET.Element, content: Grid) -> None:
+    """Tell each cell its head, and give back to each row what a span of a row above covers, or what an empty cell of a responsibility list
+    means by saying nothing; that shows in the narrow view only."""
+    passed = passed_down(content.heads)
+    above: dict[int, str] = {}
+    for row, cells in zip(list(table.iter("tr"))[1:], content.rows, strict=True):
+        column, own = 0, iter(list(row))
+        if any(cells[place].text for place, is_goal in passed.items() if is_goal):
+            above = {}
+        made: list[ET.Element] = []
+        while column < len(content.heads):
+            if cells[column].spanned:
+                made.append(_covered(cells[column].text, content.heads[column]))
+                column += 1
+            elif (cell := next(own, None)) is not None:
+                width = int(cell.get("colspan", "1"))
+                if width < len(content.heads):
+                    cell.set("data-label", messages.text("report.list").join(filter(None, content.heads[column : column + width])))
+                if column in passed:
+                    if above.get(column) and not cells[column].text:
+                        cell.set("data-above", above[column])
+                    above[column] = cells[column].text or above.get(column, "")
+                made.append(cell)
+                column += width
+            else:
+                break
+        row[:] = [*made, *own]
+
+
+def _covered(text: str, head: str) -> ET.Element:
+    cell = ET.Element("td", {"class": "gk-table__covered", "data-label": head})
+    cell.text = text.replace("\n", " ")
+    return cell
 
 
 def blocks_of_text(root: ET.Element) -> Iterator[str]:

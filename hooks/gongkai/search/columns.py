@@ -10,12 +10,16 @@ from typing import Any
 import numpy as np
 
 from gongkai.link.facets import Value
+from gongkai.norms.document_number import DocumentNumber
+from gongkai.search.normalise import as_text, normalise
 
 CHUNK = 512
 """Addresses in a file, where one file would be too much to load at once (ONE_FILE)."""
 ONE_FILE = 16_384
 _NUMBERED = re.compile(r"(.*?)([0-9]{0,9})/?", re.DOTALL)
 _MOST_CODES = 40_000
+_SHORT_CODES = 78
+"""Codes that a character of one byte can be."""
 _EPOCH = date(1970, 1, 1)
 
 
@@ -31,6 +35,7 @@ class Entry:
     """Of the page's own content: equal digests, equal terms."""
     facets: Mapping[str, tuple[Value, ...]]
     """Key of a facet -> the page's values."""
+    number: DocumentNumber | None = None
 
     @property
     def place(self) -> tuple[str, str]:
@@ -70,7 +75,8 @@ def dates(entries: Sequence[Entry]) -> bytes:
 def facet_column(entries: Sequence[Entry], key: str) -> tuple[list[tuple[Value, int]], bytes]:
     """The values of a facet in their order, each with the number of its documents; and the file that says which document has which.
 
-    The file: sets of values that occur together, and for each document the set that it has, as one character.
+    The file: sets of values that occur together, and for each document the set that it has: a character for `per` documents, the first
+    counting least.
     """
     sets: dict[tuple[Value, ...], int] = {}
     codes = [sets.setdefault(entry.facets.get(key, ()), len(sets)) for entry in entries]
@@ -80,8 +86,31 @@ def facet_column(entries: Sequence[Entry], key: str) -> tuple[list[tuple[Value, 
             counts[value] = counts.get(value, 0) + count
     ordered = sorted(counts.items(), key=lambda pair: (pair[0].sort, pair[0].slug))
     numbers = {value: number for number, (value, _) in enumerate(ordered)}
-    written: Any = codes if len(sets) > _MOST_CODES else "".join(map(_character, codes))
-    return ordered, as_json({"sets": [[numbers[value] for value in values] for values in sets], "codes": written})
+    per = next((per for per in (6, 3, 2) if 1 < len(sets) ** per <= _SHORT_CODES), 1)
+    written: Any = codes if len(sets) > _MOST_CODES else "".join(map(_character, _together(codes, len(sets), per)))
+    return ordered, as_json({"sets": [[numbers[value] for value in values] for values in sets], "per": per, "codes": written})
+
+
+def number_lists(entries: Sequence[Entry]) -> dict[str, bytes]:
+    """Year -> a file: offices of document numbers as they are compared, and the numbers of each as steps from one to the next."""
+    years: dict[str, dict[str, set[int]]] = {}
+    for entry in entries:
+        if number := entry.number:
+            office = as_text(normalise(number.office)[0])
+            years.setdefault(str(number.year), {}).setdefault(office, set()).add(number.serial)
+    return {year: as_json({office: _steps(found) for office, found in sorted(offices.items())}) for year, offices in sorted(years.items())}
+
+
+def _steps(numbers: set[int]) -> list[int]:
+    ordered = sorted(numbers)
+    return [number - before for number, before in zip(ordered, [0, *ordered], strict=False)]
+
+
+def _together(codes: Sequence[int], base: int, per: int) -> list[int]:
+    """Every `per` codes as one number."""
+    padded = np.array([*codes, *[0] * (-len(codes) % per)], np.int64).reshape(-1, per)
+    together: list[int] = (padded @ (base ** np.arange(per))).tolist()
+    return together
 
 
 def _character(code: int) -> str:

@@ -28,6 +28,7 @@ def document_entry(item: Rendered, kinds: Sequence[Kind]) -> Entry:
         str(document.date),
         item.digest,
         {KIND: (Value(document.kind.folder, document.kind.label, (order,)),), **facets},
+        document.fields.document_number,
     )
 
 
@@ -36,7 +37,7 @@ def page_entry(address: str, digest: str) -> Entry:
     return Entry(address, "", digest, {KIND: (Value(PAGES, messages.text("search.pages"), (1000,)),)})
 
 
-def page_terms(page: Mapping[str, Any]) -> bytes:
-    """The terms of a page by its data (`gongkai.document/1`, `gongkai.page/1`), packed."""
-    text = search_text(page)
+def page_terms(page: Mapping[str, Any], attached: Sequence[str] = ()) -> bytes:
+    """The terms of a page by its data (`gongkai.document/1`, `gongkai.page/1`) and the texts of its attachments, packed."""
+    text = search_text(page, attached)
     return terms_of(text.titles, text.body)

@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongkai.search.columns import Entry, address_chunks, as_json, chunk_size, dates, facet_column
+from gongkai.search.columns import Entry, address_chunks, as_json, chunk_size, dates, facet_column, number_lists
 from gongkai.search.encode import Shard, rising, shards
 from gongkai.search.merge import Former, Fresh, Keeper, merged
 from gongkai.search.normalise import traditional
 
-SCHEMA = "gongkai.search/1"
+SCHEMA = "gongkai.search/2"
 FOLDER = "search"
 POINTER = f"{FOLDER}/index.json"
 MANY = 20_000
@@ -100,6 +100,7 @@ def _about(ordered: Sequence[Entry], words: Words, found: Sequence[tuple[int, by
         "addresses": [named(chunk) for chunk in address_chunks(ordered)],
         "dates": named(dates(ordered)),
         "facets": facets,
+        "numbers": {year: named(content) for year, content in number_lists(ordered).items()},
         "bodies": words.bodies,
         "traditional": "".join(character + simplified[character] for character in old),
         "variants": named(as_json("".join(character + new for character, new in simplified.items()))),

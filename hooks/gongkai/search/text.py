@@ -4,7 +4,7 @@ The engine reads the same file and makes the same text of it, so what the index 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from gongkai.norms.expressions import numbered
@@ -26,8 +26,8 @@ class SearchText(NamedTuple):
     body: str
 
 
-def search_text(page: Mapping[str, Any]) -> SearchText:
-    """`page`: `gongkai.document/1` or `gongkai.page/1`."""
+def search_text(page: Mapping[str, Any], attached: Sequence[str] = ()) -> SearchText:
+    """`page`: `gongkai.document/1` or `gongkai.page/1`; `attached`: what its attachments say, where that is searched."""
     titles = [page["title"]]
     if page.get("formal_title", page["title"]) != page["title"]:
         titles.append(page["formal_title"])
@@ -40,7 +40,7 @@ def search_text(page: Mapping[str, Any]) -> SearchText:
     body = [page[key] for key in ("source", "session", "summary", "withdrawn") if page.get(key)]
     body += [value for key in ("lead", "supporting", "topics") for value in page.get(key, ())]
     body += [found for key, value in page.get("facts", {}).items() if key not in _IDLE for found in _words(value)]
-    body += [page["text"], *(attachment["title"] for attachment in page.get("attachments", ()))]
+    body += [page["text"], *(attachment["title"] for attachment in page.get("attachments", ())), *attached]
     return SearchText(tuple(titles), "\n".join(body))
 
 

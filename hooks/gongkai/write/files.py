@@ -5,6 +5,9 @@ import os
 import stat
 from dataclasses import dataclass, field
 
+_WRITE = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+"""Windows would turn every line end into two characters."""
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -40,14 +43,14 @@ class Desk:
 def write_file(target: str, content: bytes) -> None:
     """Write one file, with the folders that it needs. OSError when the disk is full or forbids it."""
     try:
-        file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        file = os.open(target, _WRITE, 0o644)
     except FileNotFoundError:
         folder = os.path.dirname(target)
         try:
             os.mkdir(folder)  # nearly always enough
         except OSError:
             os.makedirs(folder, exist_ok=True)
-        file = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        file = os.open(target, _WRITE, 0o644)
     try:
         view = memoryview(content)
         while view:

@@ -17,7 +17,7 @@ Place = tuple[str, int, int]
 
 def packed(parts: Parts, terms: bytes) -> bytes:
     """Parts, and what the document is found by (`search.terms`), as one byte string."""
-    return marshal.dumps((parts.head, parts.title, parts.toc, parts.body, parts.twin, terms))
+    return marshal.dumps((parts.head, parts.title, parts.toc, parts.body, parts.twin, parts.texts, terms))
 
 
 def append(folder: str, packs: list[bytes]) -> list[Place]:
@@ -48,7 +48,8 @@ def terms_at(folder: str, place: Place) -> bytes:
 def _read(folder: str, place: Place) -> tuple[Any, ...]:
     name, start, length = place
     with open(f"{folder}/{name}", "rb", buffering=0) as file:
-        found: tuple[Any, ...] = marshal.loads(os.pread(file.fileno(), length, start))
+        file.seek(start)
+        found: tuple[Any, ...] = marshal.loads(file.read(length))
     return found
 
 

@@ -15,14 +15,16 @@ const root = /** @type {HTMLElement} */ (document.querySelector(".gk-search"));
 const words = JSON.parse(root.dataset.words);
 const base = root.dataset.base;
 const find = (/** @type {string} */ name) => /** @type {any} */ (root.querySelector(`.gk-search__${name}`));
-const [status, body, note, offers, hits, chips, main, help, filters, aside, drawer, opener] =
-  ["status", "body", "note", "offers", "hits", "chips", "main", "help", "filters", "aside", "drawer", "open"].map(find);
+const [status, body, note, offers, hits, chips, lists, main, help, filters, aside, drawer, opener] =
+  ["status", "body", "note", "offers", "hits", "chips", "lists", "main", "help", "filters", "aside", "drawer", "open"].map(find);
 const more = root.querySelector(".gk-search__more button");
 const sort = root.querySelector("[name=sort]");
 const form = document.querySelector(".gk-box");
 const box = form.querySelector("input");
 
 let engine = null;
+/** What suggest.js offers, once it is there. */
+let names = () => [];
 let running = new AbortController();
 let timer = 0;
 /** Which facets the reader has opened or closed. @type {Map<string, boolean>} */
@@ -76,7 +78,8 @@ function address({ q, filters, from, to, sort, pages }) {
   if (to) said.set("to", to);
   if (sort !== "relevance") said.set("sort", sort);
   if (pages > 1) said.set("pages", String(pages));
-  return `${location.pathname}${said.size ? `?${said}` : ""}`;
+  const query = String(said); // URLSearchParams has no size before Chromium 113
+  return location.pathname + (query && `?${query}`);
 }
 
 /** Go on to another state: one step back leads to where it was. @param {Partial<State>} change @param {boolean} [replace] */
@@ -105,6 +108,7 @@ async function show() {
   filters.elements.from.value = state.from;
   filters.elements.to.value = state.to;
   showChips(state);
+  showLists(state);
   main.setAttribute("aria-busy", "true");
   status.textContent = say("searching");
   const isEmpty = !state.q.trim() && !Object.values(state.filters).flat().length && !state.from && !state.to;
@@ -148,7 +152,7 @@ function showAnswer(answer, state, isEmpty) {
   help.hidden = shown > 0 && !isEmpty;
   const chosen = (offer) => offer.kind === "filter" && (state.filters[offer.facet] || []).includes(offer.value);
   const known = answer.offers.some((offer) => offer.kind === "filter");
-  const made = [...answer.offers, ...(known || answer.refused ? [] : engine.suggest(state.q, MOST_SUGGESTED))].filter((offer) => !chosen(offer));
+  const made = [...answer.offers, ...(known || answer.refused ? [] : names(engine, state.q, MOST_SUGGESTED))].filter((offer) => !chosen(offer));
   offers.replaceChildren(...made.map((offer) => make("li", "", offered(offer, state))));
   offers.hidden = !made.length;
   more.hidden = !answer.more;
@@ -175,6 +179,7 @@ function item(hit, typed = "") {
   if (hit.cites) heading.append(" ", make("span", "gk-mark", say("cites")));
   const row = make("li", "gk-row", heading);
   if (hit.formalTitle) row.append(make("p", "gk-row__formal", hit.formalTitle));
+  if (hit.attachment) row.append(make("p", "gk-row__formal", say("attachment", { title: hit.attachment })));
   if (hit.snippet.length) row.append(make("p", "gk-search__snippet", ...pieces(hit.snippet)));
   const facts = make("p", "gk-row__facts");
   const { page } = hit;
@@ -215,6 +220,22 @@ function showChips(state) {
   chips.hidden = !made.length;
 }
 
+/** The page that lists the same, and its feed: where one value of one facet is chosen and nothing else. */
+function showLists({ q, filters, from, to }) {
+  const chosen = Object.entries(filters).flatMap(([key, values]) => values.map((value) => [key, value]));
+  const [key, value] = chosen[0] || [];
+  const known = chosen.length === 1 && engine.facets.find((one) => one.key === key).values.find((one) => one.value === value);
+  lists.hidden = !known || Boolean(q.trim() || from || to) || (key === "kind" && value === "pages");
+  lists.replaceChildren();
+  if (lists.hidden) return;
+  const place = `${base}${encodeURI(key === "kind" ? value : `lists/${key}/${value}`)}/`;
+  const [page, feed] = [make("a", "", say("list-page", { label: known.label })), make("a", "", say("feed"))];
+  page.href = place;
+  feed.href = `${place}feed.xml`;
+  feed.type = "application/atom+xml";
+  lists.append(page, " ", feed);
+}
+
 function chip(label, action) {
   const made = button(`${label} ×`, async () => {
     await action();
@@ -224,44 +245,76 @@ function chip(label, action) {
   return made;
 }
 
-/** Filters with counts: those of a facet are counted as if nothing of it were chosen, so that more of it can be. */
-async function showFilters(answer, state, options) {
-  const counts = { ...(await answer.facets(options.signal)) };
-  for (const key of Object.keys(state.filters)) {
-    const others = { ...state.filters, [key]: [] };
-    const without = await engine.search(state.q, { ...options, filters: others, limit: 0 });
-    counts[key] = (await without.facets(options.signal))[key];
-  }
-  if (options.signal.aborted) return;
-  const focused = document.activeElement;
-  const held = focused && filters.contains(focused) && focused.name !== "from" && focused.name !== "to" ? [focused.name, focused.value] : null;
-  for (const old of filters.querySelectorAll("details")) old.remove();
-  for (const { key, label, values } of engine.facets) {
-    const chosen = state.filters[key] || [];
-    const shown = values
-      .map((one) => ({ ...one, count: counts[key] ? counts[key][one.value] : one.count }))
-      .filter((one) => one.count || chosen.includes(one.value));
-    if (shown.length) filters.append(facet(key, label, shown, chosen, answer.total.exact));
-  }
-  if (held) {
-    const again = [...filters.querySelectorAll("input[type=checkbox]")].find((one) => one.name === held[0] && one.value === held[1]);
-    if (again) again.focus();
-  }
+/** Is a facet open? Those that are closed are neither loaded nor counted. */
+function isOpen(key, state) {
+  return unfolded.get(key) ?? ((state.filters[key] || []).length > 0 || key === "kind");
 }
 
-function facet(key, label, values, chosen, isExact) {
+async function showFilters(answer, state, options) {
+  const open = engine.facets.map(({ key }) => key).filter((key) => isOpen(key, state));
+  const made = await values(open, answer, state, options);
+  if (options.signal.aborted) return;
+  const focused = document.activeElement;
+  const held = focused && filters.contains(focused) && focused.name !== "from" && focused.name !== "to" ? focused : null;
+  const [fold, name, value] = held ? [held.closest("details").dataset.key, held.name, held.value] : [];
+  for (const old of filters.querySelectorAll("details")) old.remove();
+  filters.append(...engine.facets.map(({ key, label }) => facet(key, label, made[key], answer, state, options)));
+  if (!held) return;
+  const inputs = [...filters.querySelectorAll("input[type=checkbox]")];
+  const again = inputs.find((one) => one.name === name && one.value === value) || filters.querySelector(`details[data-key="${fold}"] summary`);
+  if (again) again.focus();
+}
+
+/** Values of facets with counts: those of a facet are counted as if nothing of it were chosen, so that more of it can be. */
+async function values(keys, answer, state, options) {
+  const plain = keys.filter((key) => !state.filters[key]);
+  const counts = { ...(await answer.facets(options.signal, plain)) };
+  for (const key of keys.filter((key) => state.filters[key])) {
+    const without = await engine.search(state.q, { ...options, filters: { ...state.filters, [key]: [] }, limit: 0 });
+    counts[key] = (await without.facets(options.signal, [key]))[key];
+  }
+  return Object.fromEntries(engine.facets.filter(({ key }) => keys.includes(key)).map(({ key, values }) => {
+    const chosen = state.filters[key] || [];
+    const all = values.map((one) => ({ ...one, count: counts[key] ? counts[key][one.value] : one.count }));
+    return [key, all.filter((one) => one.count || chosen.includes(one.value))];
+  }));
+}
+
+/** @param {{value: string, label: string, count: number}[] | undefined} shown not yet counted where there are none */
+function facet(key, label, shown, answer, state, options) {
   const list = make("ul", "gk-search__values");
-  const add = (some) => some.forEach(({ value, label: name, count }) => {
-    const input = make("input");
-    Object.assign(input, { type: "checkbox", name: key, value, checked: chosen.includes(value) });
-    input.addEventListener("change", () => choose(key, value, input.checked));
-    list.append(make("li", "", make("label", "gk-search__value", input, make("span", "", name), make("span", "gk-search__count", isExact ? String(count) : say("up-to", { count })))));
-  });
-  add(values.slice(0, MOST_VALUES));
+  const chosen = state.filters[key] || [];
   const fold = make("details", "gk-search__facet", make("summary", "", label), list);
-  fold.open = unfolded.has(key) ? unfolded.get(key) : chosen.length > 0 || key === "kind";
-  if (values.length > MOST_VALUES) fold.append(button(String(values.length), (event) => { add(values.slice(MOST_VALUES)); event.target.remove(); }));
-  fold.addEventListener("toggle", () => unfolded.set(key, fold.open));
+  const fill = (all) => {
+    const add = (some) => some.forEach(({ value, label: name, count }) => {
+      const input = make("input");
+      Object.assign(input, { type: "checkbox", name: key, value, checked: chosen.includes(value) });
+      input.addEventListener("change", () => choose(key, value, input.checked));
+      const told = make("span", "gk-search__count", answer.total.exact ? String(count) : say("up-to", { count }));
+      list.append(make("li", "", make("label", "gk-search__value", input, make("span", "", name), told)));
+    });
+    add(all.slice(0, MOST_VALUES));
+    if (!all.length) list.append(make("li", "", say("no-values")));
+    if (all.length > MOST_VALUES) fold.append(button(String(all.length), (event) => { add(all.slice(MOST_VALUES)); event.target.remove(); }));
+  };
+  fold.dataset.key = key;
+  fold.open = isOpen(key, state);
+  let filled = Boolean(shown);
+  if (shown) fill(shown);
+  fold.addEventListener("toggle", async () => {
+    if (unfolded.get(key) === fold.open || (!unfolded.has(key) && fold.open === isOpen(key, state))) return;
+    unfolded.set(key, fold.open);
+    if (!fold.open || filled) return;
+    list.replaceChildren(make("li", "", say("counting")));
+    try {
+      const made = await values([key], answer, state, options);
+      list.replaceChildren();
+      fill(made[key]);
+      filled = true;
+    } catch (error) {
+      if (error.name !== "AbortError") list.replaceChildren(make("li", "", say("failed")));
+    }
+  });
   return fold;
 }
 
@@ -302,6 +355,7 @@ function listen() {
 
 async function start() {
   status.textContent = say("opening");
+  const suggesting = import(new URL(form.dataset.suggest, location.href).href).catch(() => null);
   try {
     engine = await open(new URL(base, location.href).href);
   } catch {
@@ -312,6 +366,11 @@ async function start() {
   body.hidden = false;
   box.value = read().q;
   listen();
+  const suggest = await suggesting;
+  if (suggest) {
+    names = suggest.names;
+    suggest.attend(form, engine);
+  }
   await show();
 }
 

@@ -65,8 +65,11 @@ class _Walker:
         self._linked = 0
         self._path: list[LexborNode] = []
         self._count = 0
+        self._layout: set[int] = set()
+        """Tables that hold tables."""
 
     def walk(self, root: LexborNode) -> None:
+        self._layout = {above.mem_id for table in root.css("table") if (above := _table_above(table)) is not None}
         stack: list[tuple[LexborNode, bool]] = [(root, False)]
         while stack:
             node, leaving = stack.pop()
@@ -82,7 +85,7 @@ class _Walker:
             elif _is_hidden(node):
                 if said := " ".join(_cell_text(node).split()):
                     self.dropped.append(Dropped(said[:300], "hidden"))
-            elif tag == "table" and _is_data(node):
+            elif tag == "table" and node.mem_id not in self._layout and _is_data(node):
                 self._flush()
                 self._path.append(node)
                 self._table(node)
@@ -170,16 +173,28 @@ def _is_centred(path: list[LexborNode]) -> bool:
     return False
 
 
+def _table_above(table: LexborNode) -> LexborNode | None:
+    above = table.parent
+    while above is not None and above.tag != "table":
+        above = above.parent
+    return above
+
+
 def _is_data(node: LexborNode) -> bool:
-    """No table within, two columns, and no cell that holds a whole article."""
-    if len(node.css("table")) > 1:
-        return False
+    """Two columns, and no cell that holds a whole article."""
     rows = node.css("tr")
     cells = [len(list(_cells(row))) for row in rows]
     if not cells or max(cells) < 2:
         return False
+    if len(rows) == 1 and any(_holds_prose(td) for td in node.css("td")):
+        return False
     longest = max((len(td.text(deep=True)) for td in node.css("td")), default=0)
     return longest < 1500 or longest < 0.5 * len(node.text(deep=True))
+
+
+def _holds_prose(cell: LexborNode) -> bool:
+    """Three blocks or more: columns of a page, and no cell."""
+    return sum(child.tag in ("p", "div", "ul", "h1", "h2", "h3", "center") for child in _children(cell)) >= 3
 
 
 def _cells(row: LexborNode) -> Iterator[Cell]:

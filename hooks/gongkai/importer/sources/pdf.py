@@ -19,6 +19,7 @@ from pdfplumber.utils.exceptions import PdfminerException
 from gongkai.importer.lines import glue
 from gongkai.importer.raw import Block, Cell, Dropped, Form, Paragraph, Raw, Refused, Span, Table
 from gongkai.importer.tables import joined
+from gongkai.norms.contacts import begins_closing
 from gongkai.norms.titles import begins_annex, result_mark
 from gongkai.norms.typography import heading_number, is_date_line, is_page_number, is_salutation
 
@@ -168,7 +169,13 @@ def _goes_on(before: _Line, line: _Line, left: float, right: float) -> bool:
     """Does a line continue the one above? That one is full, and this one begins at the margin."""
     if before.right < right - 1.6 * before.size or abs(before.size - line.size) > 1.5:
         return False
-    if line.left > left + 1.2 * line.size or is_date_line(line.text) or begins_annex(line.text) or result_mark(line.text):
+    if (
+        line.left > left + 1.2 * line.size
+        or is_date_line(line.text)
+        or begins_annex(line.text)
+        or result_mark(line.text)
+        or begins_closing(line.text)
+    ):
         return False
     if before.page == line.page and line.top - before.bottom > 2.2 * line.size:
         return False

@@ -2,20 +2,23 @@
 
 from gongkai.importer.decode import decode
 from gongkai.importer.lines import is_wrapped, join_wrapped
-from gongkai.importer.raw import Block, Form, Raw, Remark, Table, paragraph
+from gongkai.importer.raw import Block, Dropped, Form, Raw, Remark, Table, paragraph
 from gongkai.importer.tables import BAR, flattened, is_table_head
+from gongkai.norms.typography import is_printed_number
 
 
 def read(raw: bytes) -> Raw:
     """One text file."""
     text, encoding = decode(raw)
     lines = text.replace("\f", "\n").split("\n")
+    numbers = [line for line in lines if is_printed_number(line)]
+    lines = [line for line in lines if not is_printed_number(line)]
     if is_wrapped(lines) and not any(BAR in line for line in lines):
         lines = join_wrapped(lines)
     found = tuple(blocks(lines))
     rebuilt = [block for block in found if isinstance(block, Table)]
     remarks = tuple(Remark("table-rebuilt", {"head": table.rows[0][0].text[:20], "rows": len(table.rows) - 1}) for table in rebuilt)
-    return Raw(Form.TEXT, found, encoding, remarks=remarks)
+    return Raw(Form.TEXT, found, encoding, dropped=tuple(Dropped(line.strip(), "page-margin") for line in numbers), remarks=remarks)
 
 
 def blocks(lines: list[str]) -> list[Block]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from gongkai.importer.findings import Confidence, Finding
+from gongkai.importer.page import Page
 from gongkai.importer.raw import Block, Paragraph
-from gongkai.importer.sort import Page
-from gongkai.norms.bodies import is_agency, signed_line, split_list
+from gongkai.norms.bodies import is_agency, is_person, signed_line, signers, split_list
 from gongkai.norms.contacts import contact, copies, signed_off_by
 from gongkai.norms.dates import find_date, is_whole_day
 from gongkai.norms.document_number import parse_document_number, parse_index_number
@@ -116,18 +116,17 @@ def _names_above(texts: list[str], place: int) -> list[str]:
     names: list[str] = []
     above = place - 1
     while above >= 0 and len(names) < 12 and texts[above] and is_signature(texts[above]):
-        parts = [part for part in re.split(r"[\s\u3000]{2,}", texts[above]) if part]
-        if not all(is_agency(re.sub(r"\s", "", part)) for part in parts):
+        if not (parts := signers(texts[above])):
             break
-        names = [re.sub(r"\s", "", part) for part in parts] + names
+        names = parts + names
         above -= 1
     return names
 
 
 def people(page: Page) -> Iterator[Finding]:
     """签发人, 联系人和电话, 抄送, from lines that state them."""
-    if page.head.signed_off_by:
-        yield Finding("signed_off_by", page.head.signed_off_by, "head")
+    for name in (page.head.signed_off_by, *(fact.value for fact in page.facts_of("signed_off_by") if is_person(fact.value))):
+        yield Finding("signed_off_by", name, "head")
     found: dict[str, str] = {}
     for text in page.paragraphs:
         if len(text) > 200:

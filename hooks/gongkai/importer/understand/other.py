@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from gongkai.importer.findings import Confidence, Finding
+from gongkai.importer.page import Page
 from gongkai.importer.raw import Paragraph
-from gongkai.importer.sort import Page
 from gongkai.importer.understand import reply
 from gongkai.norms import figures as norms
 from gongkai.norms import matter

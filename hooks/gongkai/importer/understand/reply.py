@@ -6,13 +6,15 @@ from collections.abc import Iterator
 
 from gongkai import messages
 from gongkai.importer.findings import Confidence, Finding
+from gongkai.importer.page import Page
 from gongkai.importer.raw import Paragraph, Remark
-from gongkai.importer.sort import Page
 from gongkai.norms import matter
+from gongkai.norms.bodies import is_agency
 from gongkai.norms.figures import listed_cases
 from gongkai.norms.results import Satisfaction, parse_mark
 from gongkai.norms.session import Assembly, parse_session
 from gongkai.norms.typography import is_salutation
+from gongkai.norms.vocabulary import ReplyType
 
 
 def title_of(page: Page) -> str:
@@ -89,7 +91,7 @@ def asked(page: Page) -> Iterator[Finding]:
         titles = titles or (fact.value,)
     if titles:
         yield Finding("proposal_title", list(titles) if len(titles) > 1 else titles[0], "opening")
-    names = matter.askers(salutation(page))[0]
+    names = () if matter.is_opinion(title_of(page)) else matter.askers(salutation(page))[0]
     for fact in page.facts_of("proposers"):
         names = names or matter.people(fact.value)
     if names:
@@ -103,10 +105,16 @@ def handled(page: Page) -> Iterator[Finding]:
     """主办 and 会办, where stated."""
     for name in ("lead", "supporting"):
         for fact in page.facts_of(name):
-            if bodies := matter.handlers(fact.value):
-                yield Finding(name, bodies, fact.where)
-    if bodies := list(matter.consulted(opening(page))):
-        yield Finding("supporting", bodies, "opening", Confidence.LIKELY)
+            if stated := matter.handlers(fact.value):
+                yield Finding(name, stated, fact.where)
+    lead, supporting = matter.assigned(opening(page))
+    if matter.is_opinion(title_of(page)) and is_agency(addressed := salutation(page).strip().rstrip("：:")):
+        lead = (addressed,)
+    for name, bodies in (("lead", lead), ("supporting", supporting)):
+        if bodies:
+            yield Finding(name, list(bodies), "opening", Confidence.LIKELY)
+    if consulted := list(matter.consulted(opening(page))):
+        yield Finding("supporting", consulted, "opening", Confidence.LIKELY)
 
 
 def outcome(page: Page) -> Iterator[Finding]:
@@ -123,6 +131,15 @@ def outcome(page: Page) -> Iterator[Finding]:
         compact = re.sub(r"\s", "", value)
         if compact in list(Satisfaction):
             yield Finding("satisfaction", compact, "body")
+
+
+def sort_of_reply(page: Page) -> Iterator[Finding]:
+    """会办意见, and whether the title calls it 重点提案."""
+    title = title_of(page)
+    if matter.is_opinion(title):
+        yield Finding("reply_type", str(ReplyType.OPINION), "head")
+    if matter.is_key(title):
+        yield Finding("key_proposal", "true", "head")
 
 
 def cases(page: Page) -> Iterator[Finding]:
@@ -149,4 +166,4 @@ def contradiction(page: Page) -> None:
         page.remarks.append(Remark("assembly-differs", {"title": Assembly(said).label, "salutation": Assembly(called).member}))
 
 
-RULES = (assembly, session, number, asked, handled, outcome, cases)
+RULES = (assembly, session, number, asked, handled, outcome, sort_of_reply, cases)

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 
 from gongkai.importer.findings import Finding
+from gongkai.importer.page import Page
 from gongkai.importer.raw import Remark
-from gongkai.importer.sort import Page
 from gongkai.importer.understand import common, other, reply
 from gongkai.norms import matter
 from gongkai.norms.titles import kind_of_opening, kind_of_title, speaks_of_proposals

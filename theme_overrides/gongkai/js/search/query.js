@@ -58,6 +58,11 @@ export function withoutOffice(typed) {
   return match ? match[1] : "";
 }
 
+/** A document number as it is printed; without its number, what its series begin with. @param {string} office @param {string} year @param {number} [number] */
+export function printed(office, year, number) {
+  return `${office}〔${year}〕${number ? `${number}号` : ""}`;
+}
+
 /** @param {string} text @returns {Needle} */
 export function needle(text) {
   return { text, kind: "text" };

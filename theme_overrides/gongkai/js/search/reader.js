@@ -5,7 +5,7 @@
  * @typedef {(path: string, options: {signal?: AbortSignal, fresh?: boolean}) => Promise<ArrayBuffer>} Loader
  */
 /** @typedef {{key: string, label: string, file: string, values: [string, string, number][]}} Facet */
-/** @typedef {{schema: string, documents: number, chunk: number, addresses: string[], dates: string, facets: Facet[], bodies: string[][], traditional: string, variants: string}} Head */
+/** @typedef {{schema: string, documents: number, chunk: number, addresses: string[], dates: string, facets: Facet[], numbers: {[year: string]: string}, bodies: string[][], traditional: string, variants: string}} Head */
 /** @typedef {{docs: Uint32Array, title: Uint32Array, often: Uint32Array}} Postings Documents of a term; those with it in a title; those that say it often */
 
 /** What went wrong with the index: `code` is `unreachable` (try again), `missing` (the index is incomplete) or `version`. */
@@ -44,7 +44,7 @@ export class Reader {
   /** Read what the pointer leads to. @param {AbortSignal} [signal] @returns {Promise<boolean>} whether it is another index than before */
   async open(signal) {
     const pointer = decoded(await this.load("search/index.json", { signal, fresh: true }));
-    if (pointer.schema !== "gongkai.search/1") throw new SearchError("version", "search/index.json");
+    if (pointer.schema !== "gongkai.search/2") throw new SearchError("version", "search/index.json");
     if (pointer.head + pointer.table === this.opened) return false;
     const [head, table] = await Promise.all([this.json(`search/${pointer.head}`, signal), this.raw(`search/${pointer.table}`, signal)]);
     this.head = head;
@@ -140,8 +140,9 @@ export class Reader {
   async column(key, signal) {
     const facet = /** @type {Head} */ (this.head).facets.find((one) => one.key === key);
     if (!facet) return null;
-    const { sets, codes } = await this.json(`search/${facet.file}`, signal);
-    return { facet, of: (doc) => sets[code(codes, doc)] };
+    const { sets, per, codes } = await this.json(`search/${facet.file}`, signal);
+    // A character stands for `per` documents.
+    return { facet, of: (doc) => sets[Math.floor(code(codes, Math.floor(doc / per)) / sets.length ** (doc % per)) % sets.length] };
   }
 
   /** Day of each document, since 1970. @param {AbortSignal} [signal] @returns {Promise<Int32Array>} */

@@ -6,9 +6,9 @@
 // No dependency, no DOM: it runs in a page, in a worker and in Node.
 
 import { Normaliser, expressions, hashed, termsOf } from "./normalise.js";
-import { needle, parse, withoutAsking, withoutOffice } from "./query.js";
+import { needle, parse, printed, withoutAsking, withoutOffice } from "./query.js";
 import { Reader, SearchError, aborted, fetching } from "./reader.js";
-import { answers, marked, phrasePlace, snippet, textOf } from "./verify.js";
+import { answers, elsewhere, marked, phrasePlace, snippet, textOf } from "./verify.js";
 
 export { SearchError };
 
@@ -24,6 +24,7 @@ export { SearchError };
  * @property {"relevance" | "newest" | "oldest"} [sort]
  * @property {number} [offset]
  * @property {number} [limit]
+ * @property {boolean} [titles] only what stands in titles, numbers and names of those who asked
  * @property {AbortSignal} [signal] gives the search up: it rejects with an `AbortError`
  * @property {(hit: Hit) => void} [onHit] told of each hit as soon as it is verified, before they are put in order
  */
@@ -36,6 +37,7 @@ export { SearchError };
  * @property {string} date
  * @property {Piece[]} snippet
  * @property {any} page the page's own data (`gongkai.document/1`, `gongkai.page/1`)
+ * @property {string} attachment title of the attachment in which it stands, where it stands nowhere else; else empty
  * @property {boolean} cites it only mentions the number that was asked for (引用)
  * @property {boolean} partial it lacks some of what was typed
  * @property {string[]} missing which words it lacks
@@ -51,7 +53,7 @@ export { SearchError };
  * @property {boolean} tired this page stopped after MOST_VERIFIED documents; the same search again goes on from there
  * @property {string} rewritten what was searched instead, where nothing held all that was typed
  * @property {Offer[]} offers
- * @property {(signal?: AbortSignal) => Promise<{[facet: string]: {[value: string]: number}}>} facets counts of the candidates: at most so many, unless the total is exact
+ * @property {(signal?: AbortSignal, keys?: string[]) => Promise<{[facet: string]: {[value: string]: number}}>} facets counts of the candidates, by all facets or some: at most so many, unless the total is exact
  */
 /** @typedef {{docs: Uint32Array, exact: boolean}} Candidates in the order in which they are verified */
 /** @typedef {{key: string, query: Query, found: Candidates, at: number, hits: Hit[], rejected: number, partial: boolean}} Run */
@@ -110,17 +112,6 @@ export class Search {
     }
   }
 
-  /** Values of facets that hold a text, the most used first. @param {string} typed @param {number} [limit] @returns {Offer[]} */
-  suggest(typed, limit = 8) {
-    const text = this.normaliser.text(typed);
-    const found = text ? this.facets.flatMap(({ key, values }) => values.map((one) => ({ key, ...one }))) : [];
-    return found
-      .filter((one) => this.normaliser.text(one.label).includes(text))
-      .sort((a, b) => b.count - a.count)
-      .slice(0, limit)
-      .map(({ key, value, label }) => ({ kind: /** @type {const} */ ("filter"), facet: key, value, label, typed }));
-  }
-
   /** What marks a query in any line of text. @param {string} typed @returns {(text: string) => Piece[]} */
   marker(typed) {
     const { all } = parse(typed, this.normaliser, this.head.bodies);
@@ -133,7 +124,7 @@ export class Search {
     const { signal, limit = 10, offset = 0 } = options;
     let query = parse(typed, this.normaliser, this.head.bodies);
     if (query.refused) return this.empty(typed, query.refused);
-    const settings = JSON.stringify([options.filters, options.from, options.to, options.sort]);
+    const settings = JSON.stringify([options.filters, options.from, options.to, options.sort, options.titles]);
     let run = await this.run(query, settings, options, false);
     if (!run.found.docs.length && !this.knowsAll && /[\u3400-\u9fff]/.test(typed)) {
       // Perhaps it was typed in Traditional characters that no document has.
@@ -144,7 +135,7 @@ export class Search {
     }
     let tired = await this.verify(run, offset + limit, options);
     let rewritten = "";
-    if (!run.hits.length && !tired && run.at >= run.found.docs.length) {
+    if (!options.titles && !run.hits.length && !tired && run.at >= run.found.docs.length) {
       for (const attempt of this.attempts(query)) {
         const other = await this.run(attempt.query, settings, options, attempt.partial);
         tired = await this.verify(other, offset + limit, options);
@@ -165,8 +156,8 @@ export class Search {
       more: !run.partial && (!done || run.hits.length > offset + limit),
       tired,
       rewritten,
-      offers: this.offers(query, run.hits),
-      facets: (own) => this.counts(candidates, own),
+      offers: await this.offers(query, run.hits, signal),
+      facets: (own, keys) => this.counts(candidates, own, keys),
     };
   }
 
@@ -200,7 +191,7 @@ export class Search {
 
   /** Documents that may answer, in the order in which they are looked at. @param {Query} query @param {Options} options @param {boolean} partial @returns {Promise<Candidates>} */
   async candidates(query, options, partial) {
-    const { signal, sort = "relevance" } = options;
+    const { signal, sort = "relevance", titles } = options;
     const total = this.documents;
     // A part of a number or of a Latin word says nothing.
     const parts = query.all.map((part) => part.ways.map((way) => way.flatMap(termsOfNeedle).filter(({ rank }) => !partial || rank === 2)));
@@ -215,7 +206,7 @@ export class Search {
     else {
       let next = 0;
       for (const ways of parts) {
-        const found = ways.map(() => intersection(keys[next++].map((key) => /** @type {Postings} */ (postings.get(key)).docs)));
+        const found = ways.map(() => intersection(keys[next++].map((key) => /** @type {Postings} */ (postings.get(key))[titles ? "title" : "docs"])));
         const own = union(found);
         docs = docs ? intersection([docs, own]) : own;
       }
@@ -233,7 +224,7 @@ export class Search {
     if (sort !== "oldest") list = list.slice().reverse();
     const only = query.all.length === 1 && query.all[0].ways.length === 1 && !query.none.length ? query.all[0].ways[0] : [];
     const { pairs, words, singles } = only.length === 1 ? termsOf(only[0].text) : { pairs: [], words: [], singles: [] };
-    const exact = !query.all.length && !query.none.length ? true : !partial && pairs.length + singles.length === 1 && !words.length && Array.from(only[0].text).length <= 2;
+    const exact = !query.all.length && !query.none.length ? true : !partial && !titles && pairs.length + singles.length === 1 && !words.length && Array.from(only[0].text).length <= 2;
     return { docs: list, exact };
   }
 
@@ -287,9 +278,7 @@ export class Search {
       const docs = Array.from(run.found.docs.subarray(run.at, run.at + many));
       const made = await Promise.all(docs.map(async (doc) => {
         const address = await this.reader.address(doc, signal);
-        const page = await this.reader.json(`${encodeURI(address).replace(/[?#]/g, encodeURIComponent)}index.json`, signal);
-        if (signal && signal.aborted) throw aborted();
-        const one = this.hit(address, page, run, phrase);
+        const one = await this.hit(address, run, phrase, options);
         if (one && onHit) onHit(one.hit);
         return one;
       }));
@@ -303,11 +292,26 @@ export class Search {
     return run.hits.length < until && run.at < run.found.docs.length;
   }
 
-  /** @param {string} address @param {any} page @param {Run} run @param {string} phrase @returns {{hit: Hit, phrase: number} | null} */
-  hit(address, page, run, phrase) {
+  /** @param {string} address @param {Run} run @param {string} phrase @param {Options} options @returns {Promise<{hit: Hit, phrase: number} | null>} */
+  async hit(address, run, phrase, { signal, titles }) {
+    const folder = encodeURI(address).replace(/[?#]/g, encodeURIComponent);
+    const page = await this.reader.json(`${folder}index.json`, signal);
     const text = textOf(page, this.normaliser);
-    const { holds, missing, inTitle, needles } = answers(text, run.query);
-    if (!holds && !run.partial) return null;
+    let shown = page, own = text, attachment = "", answer = answers(text, run.query);
+    if (page.texts && !titles && (!answer.holds || run.query.none.length)) {
+      // What its attachments say.
+      const { texts } = await this.reader.json(folder + page.texts, signal);
+      const others = texts.map((/** @type {{text: string}} */ one) => textOf({ title: "", text: one.text }, this.normaliser));
+      answer = answers({ ...text, body: [text, ...others].map(({ body }) => body).join("\n"), found: null }, run.query);
+      const which = elsewhere(answer.needles, text, others);
+      if (which >= 0) {
+        [shown, own] = [texts[which], others[which]];
+        attachment = page.attachments[shown.attachment].title;
+      }
+    }
+    if (signal && signal.aborted) throw aborted();
+    const { holds, missing, inTitle, needles } = answer;
+    if ((!holds && !run.partial) || (titles && inTitle < run.query.all.length)) return null;
     const marks = run.partial ? [...needles, ...missing.flatMap((part) => pairsIn(part.ways[0]))] : needles;
     const hit = {
       address,
@@ -315,8 +319,9 @@ export class Search {
       titlePieces: marked(page.title, this.normaliser, marks),
       formalTitle: page.formal_title && page.formal_title !== page.title ? page.formal_title : "",
       date: page.date || "",
-      snippet: snippet(page, this.normaliser, marks),
+      snippet: snippet(shown, own, this.normaliser, marks),
       page,
+      attachment,
       cites: !inTitle && run.query.all.length === 1 && run.query.all[0].ways[0].every((one) => one.kind === "number" || /^[0-9]{5,}$/.test(one.text)),
       partial: run.partial && missing.length > 0,
       missing: missing.map((part) => part.typed),
@@ -324,8 +329,8 @@ export class Search {
     return { hit, phrase: run.query.all.length ? phrasePlace(text, phrase) : 0 };
   }
 
-  /** What a reader may have meant beside the words. @param {Query} query @param {Hit[]} hits @returns {Offer[]} */
-  offers(query, hits) {
+  /** What a reader may have meant beside the words. @param {Query} query @param {Hit[]} hits @param {AbortSignal} [signal] @returns {Promise<Offer[]>} */
+  async offers(query, hits, signal) {
     /** @type {Offer[]} */ const found = [];
     const say = (/** @type {string} */ text) => this.normaliser.text(text);
     for (const part of query.all) {
@@ -338,16 +343,29 @@ export class Search {
     const name = withoutOffice(query.typed);
     if (name) found.unshift({ kind: "rewrite", text: name });
     const number = hits.length ? null : query.all.map((part) => part.ways[0][0]).find((one) => one.kind === "number");
-    if (number) found.unshift({ kind: "rewrite", text: number.text.replace(/\((\d+)\).*/, "〔$1〕") });
+    if (number) found.unshift(...(await this.near(number.text, signal)));
     const page = proposerPage(name || query.typed.trim(), hits);
     if (page) found.unshift(page);
     return found;
   }
 
-  /** How many candidates have each value of each facet. @param {Uint32Array} docs @param {AbortSignal} [signal] */
-  async counts(docs, signal) {
+  /** Document numbers that there are, of the same office and year as one that there is not; or what they begin with. @param {string} text @param {AbortSignal} [signal] @returns {Promise<Offer[]>} */
+  async near(text, signal) {
+    const [, office, year, serial] = /** @type {any} */ (/^(.*)\((\d+)\)(\d+)/.exec(text));
+    const file = this.head.numbers[year], lists = file ? await this.reader.json(`search/${file}`, signal) : {};
+    /** @type {[number, string][]} */ const found = [];
+    for (const name in lists) {
+      let number = 0;
+      if (name.endsWith(office)) for (const step of lists[name]) found.push([Math.abs((number += step) - serial), printed(name, year, number)]);
+    }
+    const near = found.sort((a, b) => a[0] - b[0]).slice(0, 3).map(([, text]) => text);
+    return (near.length ? near : [printed(office, year)]).map((text) => ({ kind: "rewrite", text }));
+  }
+
+  /** How many candidates have each value of each facet. @param {Uint32Array} docs @param {AbortSignal} [signal] @param {string[]} [keys] */
+  async counts(docs, signal, keys = this.head.facets.map(({ key }) => key)) {
     /** @type {{[facet: string]: {[value: string]: number}}} */ const found = {};
-    await Promise.all(this.head.facets.map(async ({ key }) => {
+    await Promise.all(keys.map(async (key) => {
       const column = await this.reader.column(key, signal);
       if (!column) return;
       const numbers = new Uint32Array(column.facet.values.length);
@@ -423,7 +441,7 @@ function proposerPage(name, hits) {
     if (!(page.proposers || []).includes(name)) continue;
     const session = expressions(page.session)[0];
     const term = session ? session.name.slice(1).split(".")[0] : "between";
-    return { kind: "page", label: name, address: `lists/proposer/${page.assembly}-${term}-${name}/` };
+    return { kind: "page", label: name, address: `lists/proposer/${page.assembly}-${term}-${name}.html` };
   }
   return null;
 }

@@ -8,7 +8,7 @@ import { expressions } from "./normalise.js";
 /** @typedef {import("./query.js").Needle} Needle */
 /** @typedef {import("./query.js").Part} Part */
 /** @typedef {{text: string, mark: boolean}} Piece A part of a line; `mark`: it is what was typed */
-/** @typedef {{heading: string, titles: string, body: string, found: string[] | null}} Text All normalised; `found`: sessions and document numbers */
+/** @typedef {{heading: string, titles: string, body: string, lines: string[], found: string[] | null}} Text All normalised; `lines`: those of the page's text, also in `body`; `found`: sessions and document numbers */
 
 const MATTERS = { cppcc: ["提案", "委员"], congress: ["建议", "代表"] };
 const IDLE = new Set([
@@ -42,9 +42,19 @@ function collect(value, into) {
 
 /** @param {any} page @param {Normaliser} normaliser @returns {Text} */
 export function textOf(page, normaliser) {
-  const { titles, body } = searchText(page);
-  const [heading, rest, whole] = [titles[0], titles.slice(1).join("\n"), body].map((text) => normaliser.text(text));
-  return { heading, titles: rest, body: whole, found: null };
+  const { titles, body } = searchText({ ...page, text: "" });
+  const [heading, rest, facts] = [titles[0], titles.slice(1).join("\n"), body].map((text) => normaliser.text(text));
+  const written = page.text.split("\n");
+  // All at once is faster; line by line where some of them hold nothing.
+  let lines = normaliser.text(page.text).split("\n");
+  if (lines.length !== written.length) lines = written.map((/** @type {string} */ line) => normaliser.text(line));
+  return { heading, titles: rest, body: [facts, ...lines].join("\n"), lines, found: null };
+}
+
+/** Which of some texts holds what a page's own text lacks; -1: none. @param {Needle[]} needles @param {Text} own @param {Text[]} others */
+export function elsewhere(needles, own, others) {
+  const lacking = needles.filter((one) => !holds(own, one));
+  return others.findIndex((other) => lacking.some((one) => holds(other, one)));
 }
 
 /**
@@ -111,12 +121,11 @@ export function marked(line, normaliser, needles) {
   return cut(line, ranges(normaliser.placed(line), needles), 0, line.length);
 }
 
-/** The piece of a page that shows most of what was typed. @param {any} page @param {Normaliser} normaliser @param {Needle[]} needles @returns {Piece[]} */
-export function snippet(page, normaliser, needles) {
+/** The piece of a page that shows most of what was typed. @param {any} page @param {Text} own its text @param {Normaliser} normaliser @param {Needle[]} needles @returns {Piece[]} */
+export function snippet(page, own, normaliser, needles) {
   const lines = page.text.split("\n");
-  const own = lines.map((/** @type {string} */ line) => normaliser.text(line));
   /** How many needles stand in a line, and in the next two. */
-  const held = own.map((/** @type {string} */ line) => needles.map((one) => stands(line, one)));
+  const held = own.lines.map((line) => needles.map((one) => stands(line, one)));
   let best = -1, most = 0;
   for (let i = 0; i < lines.length; i++) {
     const here = held[i].filter(Boolean).length;

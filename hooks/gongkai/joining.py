@@ -1,0 +1,60 @@
+"""All documents of a site together -> Site, the addresses that a link may lead to, and the problems that only the whole has."""
+
+import dataclasses
+import datetime
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from gongkai.check.site import Ground, check_site
+from gongkai.link.site import Site, link_site
+from gongkai.model.document import Visibility
+from gongkai.model.problem import Problem
+from gongkai.place import Place
+from gongkai.read.source import Folder
+from gongkai.record.permanence import check_record
+from gongkai.render.rendered import Rendered
+from gongkai.settings import Settings
+
+
+def join(items: Iterable[Rendered], folder: Folder, place: Place, settings: Settings) -> tuple[Site, frozenset[str], tuple[Problem, ...]]:
+    """Link and check. The addresses are those of all pages but the documents' own."""
+    today = settings.today()
+    rendered = [_settled(item, today) for item in items]
+    site = link_site(rendered, settings.all_kinds, urlsplit(place.site_url).path)
+    pages = frozenset(_addresses(site, place.docs))
+    unread = frozenset(source.path for source in folder.sources) - {item.document.path for item in rendered}
+    found = check_site(Ground(site, settings, _regular_files(folder), unread, pages))
+    return site, pages, (*found, *check_record(place.content, place.docs, settings, site, unread))
+
+
+def _settled(item: Rendered, today: datetime.date) -> Rendered:
+    """A document whose day has not come is held back: the one thing that depends on the build date."""
+    if item.document.date.first <= today or item.document.visibility is Visibility.HIDDEN:
+        return item
+    return dataclasses.replace(item, document=dataclasses.replace(item.document, visibility=Visibility.HIDDEN))
+
+
+def _addresses(site: Site, docs: Path) -> Iterator[str]:
+    """Pages, data and attachments that are no documents."""
+    for file in docs.rglob("*.md"):
+        path = file.relative_to(docs).with_suffix("").as_posix()
+        yield "" if path == "index" else f"{path.removesuffix('/index')}/"
+    yield from (
+        "catalogue/",
+        "lists/",
+        "search/",
+        "sitemap/",
+        *dict.fromkeys(f"lists/{listing.facet.key}/" for listing in site.lists if listing.facet),
+    )
+    for listing in (*site.kinds, *site.lists):
+        yield listing.address
+        if listing.has_data:
+            yield from (f"{listing.address}{name}" for name in ("feed.xml", "index.json", "index.csv"))
+    for item in site.documents:
+        yield from (f"{item.document.address}{a.file.name}" for a in item.document.attachments if a.file)
+
+
+def _regular_files(folder: Folder) -> tuple[str, ...]:
+    refused = {problem.path for problem in folder.problems}
+    return tuple(path for path in folder.files if path not in refused)
