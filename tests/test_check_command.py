@@ -87,7 +87,7 @@ def test_a_draft_is_checked_as_what_it_will_be(site: Path) -> None:
 
 def test_a_page_of_docs_is_checked(site: Path) -> None:
     (site / "docs/contact.md").write_text("# 联系\n\n手机 13800138000\n", encoding="utf-8")
-    assert codes(check("--format", "json", "docs/contact.md")) == [("docs/contact.md", "published-personal")]
+    assert codes(check("--format", "json", "docs/contact.md")) == [("docs/contact.md", "personal-mobile")]
 
 
 @pytest.mark.parametrize("name", ["nothing.md", "content/nothing.md"])
