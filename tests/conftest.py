@@ -18,7 +18,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
 from factories import write_content
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, sync_playwright
 
 from gongkai.paths import skeleton_folder
 
@@ -285,6 +285,11 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
+def _failure(request: Request) -> str:
+    """A request that the page itself gave up, by going on or by cancelling it, or one that failed."""
+    return "given up" if request.failure == "net::ERR_ABORTED" else "failed"
+
+
 @dataclass
 class Reader:
     """A person at a screen: opens pages and keeps what went wrong on the way."""
@@ -309,7 +314,7 @@ class Reader:
         page = opened.new_page()
         page.on("console", lambda message: self._hear(message.type, message.text))
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
-        page.on("requestfailed", lambda request: self.complaints.append(f"failed: {request.url}"))
+        page.on("requestfailed", lambda request: self.complaints.append(f"{_failure(request)}: {request.url}"))
         page.on("request", lambda request: request.url.startswith((home, "data:")) or self.complaints.append(f"foreign: {request.url}"))
         page.on(
             "response",

@@ -51,6 +51,17 @@ def test_what_is_missing_stands_empty_with_a_hint(site: Path) -> None:
     assert "date: # 待填：发布日期\nsource: # 待填：信息来源\n" in draft
 
 
+def test_a_given_value_that_is_wrong_is_told_by_adopt_and_stops_no_import(site: Path) -> None:
+    (site / "页面.txt").write_text("关于照明的提案答复的函\n沈知远委员：\n您提出的提案收悉。现答复如下：\n已装路灯。\n", encoding="utf-8")
+    given = [
+        word for pair in ("提出渠道=党委", "届次=八届四次", "提案号=156", "date=2024-03-05", "source=市城管局") for word in ("--set", pair)
+    ]
+    assert gongkai("import", "页面.txt", *given).exit_code == 0
+    told = gongkai("adopt", "drafts/replies/2024/156.md")
+    assert told.exit_code == 1
+    assert "党委" in told.stdout
+
+
 def test_import_of_a_bad_file_exits_1_and_the_others_go_on(site: Path) -> None:
     (site / "空.txt").touch()
     done = gongkai("import", "空.txt", "页面.txt")

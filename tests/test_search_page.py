@@ -18,9 +18,9 @@ STATUS, HITS = ".gk-search__status", ".gk-search__hits > li"
 
 @pytest.fixture
 def lookup(reader: Reader, demo: BuiltSite) -> Iterator[Reader]:
-    """Somebody whose browser has nothing to complain about at the end."""
+    """Somebody whose browser has nothing to complain about at the end. What is typed over or left is given up, as it should be."""
     yield reader
-    assert [complaint for complaint in reader.complaints if not complaint.startswith("304: ")] == []
+    assert [complaint for complaint in reader.complaints if not complaint.startswith(("304: ", "given up: "))] == []
 
 
 def found(demo: BuiltSite, typed: str, under: str = "") -> str:
@@ -369,7 +369,7 @@ def test_nothing_that_is_typed_breaks_the_page(typed: str, lookup: Reader, demo:
 
 
 def test_ten_thousand_characters_in_an_address_are_refused(lookup: Reader, demo: BuiltSite) -> None:
-    page = lookup.open(demo, "search/")
+    page = done(lookup.open(demo, "search/"))
     page.evaluate("() => history.replaceState(null, '', `?q=${'电梯'.repeat(5000)}`)")
     page.evaluate("() => dispatchEvent(new PopStateEvent('popstate'))")
     expect(page.locator(STATUS)).to_have_text("输入的内容太长，请只留下最要紧的几个词。")

@@ -13,13 +13,15 @@ import pytest
 from conftest import ROOT
 from factories import SITE_URL, settings, typed
 
-from gongkai.build import Place, prepare, site_groups
+from gongkai.build import prepare, site_groups
 from gongkai.digest import digest
 from gongkai.paths import theme_folder
+from gongkai.place import Place
 from gongkai.render.markdown import plain_converter, to_html, to_tree
 from gongkai.render.sanitise import clean
 from gongkai.render.structure import parse, serialise
-from gongkai.work import CHUNK, FEW, Crew, Leaf, Setup, Task, produce, work
+from gongkai.tasks import Setup, Task
+from gongkai.work import CHUNK, FEW, Crew, Leaf, produce, work
 
 BODY = """各单位：
 

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 from markupsafe import Markup
 
 from gongkai import messages
-from gongkai.build import Build, Place, Prepared
+from gongkai.build import Build, Prepared
 from gongkai.check.hand_written import confirmed_on_pages, inspect_chrome, inspect_hand_written
 from gongkai.model.fragment import Heading
 from gongkai.model.problem import GongkaiError, Problem, SettingsError, Severity, problem, report, stops
@@ -25,6 +25,7 @@ from gongkai.outside import calls_outside
 from gongkai.pages.hand_written import HandWritten
 from gongkai.pages.press import MARKED, Shell, cut
 from gongkai.paths import theme_folder
+from gongkai.place import Place
 from gongkai.progress import progress_for
 from gongkai.record.addresses import hand_over
 from gongkai.settings import RESERVED_FOLDERS, Settings, read_settings

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from gongkai import messages
 from gongkai.cache import Cache, trimmed
-from gongkai.digest import code_digest, digest
+from gongkai.digest import digest
 from gongkai.headers import META_POLICY
 from gongkai.indexing import Index
 from gongkai.joining import join
@@ -33,14 +33,14 @@ from gongkai.pages.overview import HomeView, home_view, map_output
 from gongkai.pages.page import fill_slots
 from gongkai.pages.press import Shell, Slots
 from gongkai.pages.search import opensearch_output, search_output
-from gongkai.paths import package_folder, theme_folder
-from gongkai.place import Place as Place
+from gongkai.paths import theme_folder
+from gongkai.place import Place
 from gongkai.printing import Job, keep_shells, print_all
 from gongkai.progress import SILENT, Progress
 from gongkai.read.source import scan
 from gongkai.settings import Settings
-from gongkai.tasks import Tasks
-from gongkai.work import FEW, Crew, Leaf, Setup, Task, press_for, work
+from gongkai.tasks import Setup, Task, Tasks, setup_of, version_of
+from gongkai.work import FEW, Crew, Leaf, press_for, work
 from gongkai.write.spool import Place as SpoolPlace
 from gongkai.write.spool import Spool
 from gongkai.write.staging import Made, Staging, Synced
@@ -73,7 +73,7 @@ def prepare(
     Leaves that `cache` knows are not worked on again; the parts of those that are go to `spool`.
     """
     folder = scan(place.content)
-    setup = _setup(place, settings, version)
+    setup = setup_of(place, settings, version)
     tasks = Tasks(folder, place.content, setup, cache)
     with contextlib.nullcontext(crew) if crew else Crew(settings) as workers, contextlib.closing(tasks.inspector):
         leaves = dict(_leaves(tasks, setup, cache, spool, workers, progress))
@@ -84,10 +84,6 @@ def prepare(
     site, pages, found = join(rendered, folder, place, settings)
     problems += found
     return Prepared(site, clippings, tuple(sorted(set(problems))), pages, tasks)
-
-
-def _setup(place: Place, settings: Settings, version: str) -> Setup:
-    return Setup(settings, place.site_name, place.site_url, (*place.templates, str(theme_folder())), version)
 
 
 def _leaves(
@@ -166,8 +162,8 @@ class Build:
         self.settings = settings
         self.progress = progress
         self.crew = Crew(settings, executor)
-        self.version = code_digest(package_folder(), theme_folder(), *map(Path, place.templates))
-        self.setup = _setup(place, settings, self.version)
+        self.version = version_of(place)
+        self.setup = setup_of(place, settings, self.version)
         trimmed(cache)
         self.cache = Cache(cache, self.version)
         self._ledger = f"site-{digest(str(site_dir))}.made"

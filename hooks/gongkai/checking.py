@@ -11,17 +11,15 @@ from pathlib import Path
 
 from gongkai.cache import Cache
 from gongkai.check.hand_written import inspect_hand_written
-from gongkai.digest import code_digest
 from gongkai.examination import Examined, examine
 from gongkai.joining import join
 from gongkai.limits import bounded
 from gongkai.model.problem import Problem
-from gongkai.paths import package_folder, theme_folder
 from gongkai.place import Place
 from gongkai.read.source import Source, scan
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
-from gongkai.tasks import Setup, Task, Tasks
+from gongkai.tasks import Setup, Task, Tasks, setup_of, version_of
 
 MANY = 1000
 """Documents from which on starting worker processes pays."""
@@ -42,7 +40,7 @@ class Checked:
 def check_site_content(place: Place, settings: Settings) -> Checked:
     """Everything of a site: documents by themselves and together, and the pages of docs/."""
     cache = _cache(place, settings)
-    setup = Setup(settings, place.site_name, place.site_url, _templates(place), cache.version.decode() if cache else "")
+    setup = setup_of(place, settings, cache.version.decode() if cache else "")
     folder = scan(place.content)
     tasks = Tasks(folder, place.content, setup, cache)
     with closing(tasks.inspector):
@@ -57,7 +55,7 @@ def check_site_content(place: Place, settings: Settings) -> Checked:
 
 def check_draft(file: Path, path: str, place: Place, settings: Settings) -> tuple[Problem, ...]:
     """A file that lies outside content/, as if it stood there at `path` (without `.md`); what other documents say is left aside."""
-    setup = Setup(settings, place.site_name, place.site_url, _templates(place))
+    setup = setup_of(place, settings)
     folder = scan(file.parent)
     tasks = Tasks(folder, file.parent, setup)
     with closing(tasks.inspector):
@@ -70,11 +68,7 @@ def check_draft(file: Path, path: str, place: Place, settings: Settings) -> tupl
 def _cache(place: Place, settings: Settings) -> Cache | None:
     """What the last build knew, where there was one."""
     folder = place.content.parent / settings.cache
-    return Cache(folder, code_digest(package_folder(), theme_folder(), *map(Path, place.templates))) if folder.is_dir() else None
-
-
-def _templates(place: Place) -> tuple[str, ...]:
-    return (*place.templates, str(theme_folder()))
+    return Cache(folder, version_of(place)) if folder.is_dir() else None
 
 
 Found = tuple[str, Rendered | None, tuple[Problem, ...]]

@@ -11,7 +11,6 @@ from gongkai.importer.naming import draft_path, free
 from gongkai.model.document import FileFacts
 from gongkai.model.kind import Kind
 from gongkai.model.problem import Problem
-from gongkai.norms.session import ASSEMBLY_WORDS
 from gongkai.read.record import read_record
 from gongkai.read.source import scan
 from gongkai.settings import Settings
@@ -71,10 +70,7 @@ def _index_numbers(content: Path) -> Iterator[tuple[str, int, str]]:
 def proposed_path(kind: Kind, fields: Mapping[str, Value], folder: Path, content: Path, settings: Settings) -> str:
     """The path by the naming rule, free both among the drafts in `folder` and in content/; without `.md`."""
     taken = {source.path.casefold() for source in scan(content).sources}
-    named = dict(fields)
-    if "assembly" in named:
-        named["assembly"] = str(ASSEMBLY_WORDS.get(str(named["assembly"]), named["assembly"]))
-    return free(folder, draft_path(kind.folder, kind.layout, named, settings.level), taken)
+    return free(folder, draft_path(kind.folder, kind.layout, fields, settings.level), taken)
 
 
 def skeleton(kind: Kind, fields: Mapping[str, Value]) -> str:

@@ -30,7 +30,7 @@ _NUMBERS = frozenset({"proposal_number", "index_number", "number", "fingerprint"
 _ENTRY = re.compile(r"(?P<key>[\w\u3400-\u9fff]+):(?P<gap> +)(?P<value>[^\s#|>&*!\[{].*?)(?P<rest> *)$")
 _TOP = re.compile(r"(?P<key>[\w\u3400-\u9fff]+):(?:\s|$)")
 _BLOCK_SCALAR = re.compile(r":\s+[|>][+-]?\d?\s*$")
-_UNSEEN = re.compile(r"[ \t]+(?=\n|</|$)")
+_UNSEEN = re.compile(r"(?<![ \t])[ \t]++(?=\n|</|$)")
 """Spaces at the end of a line or a block: no browser shows them."""
 _BARE_NUMBER = re.compile(r"\d+")
 

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from gongkai.pages.output import Output
 from gongkai.pages.press import Press, Shell
-from gongkai.work import Setup, all_at_once, press_for
+from gongkai.tasks import Setup
+from gongkai.work import all_at_once, press_for
 from gongkai.write.files import Desk
 from gongkai.write.spool import Place, Spool, parts_at
 

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeGuard
 
-from gongkai.digest import digest, digest_bytes
+from gongkai.digest import code_digest, digest, digest_bytes
 from gongkai.guard.inspect import offices_of
 from gongkai.guard.inspector import Inspector, Store
 from gongkai.guard.personal import find
 from gongkai.model.document import FileFacts
 from gongkai.model.problem import Problem
+from gongkai.paths import package_folder, theme_folder
+from gongkai.place import Place
 from gongkai.read.files import file_facts
 from gongkai.read.source import Folder, Source, read_raw
 from gongkai.settings import Settings
@@ -49,6 +51,16 @@ class Task:
     """Of all the above, and of what makes the result."""
     texts: tuple[tuple[str, bytes], ...] = ()
     """Name of each file beside it whose text is searched -> that text, compressed."""
+
+
+def setup_of(place: Place, settings: Settings, version: str = "") -> Setup:
+    """What a site's documents share."""
+    return Setup(settings, place.site_name, place.site_url, (*place.templates, str(theme_folder())), version)
+
+
+def version_of(place: Place) -> str:
+    """The digest of code and templates that a site is made by."""
+    return code_digest(package_folder(), theme_folder(), *map(Path, place.templates))
 
 
 class Tasks:

@@ -25,8 +25,7 @@ from gongkai.pages.press import Press, our_environment
 from gongkai.render.rendered import Rendered
 from gongkai.search.entry import page_terms
 from gongkai.settings import Settings
-from gongkai.tasks import Setup as Setup
-from gongkai.tasks import Task as Task
+from gongkai.tasks import Setup, Task
 from gongkai.write.spool import Place, append, packed
 
 T = TypeVar("T")

@@ -12,21 +12,17 @@ from pathlib import Path
 import click
 
 from gongkai import messages
-from gongkai.cli.config import read_config
+from gongkai.cli.options import CONFIG, site_of
 from gongkai.importer import report, run
 from gongkai.importer.adopt import Refusal, adopt
 from gongkai.importer.findings import Value
 from gongkai.importer.given import parse_given
-from gongkai.model.problem import GongkaiError
 from gongkai.model.problem import report as problem_report
 from gongkai.place import Place
 from gongkai.settings import Settings
 
 DETAILED = 5
 """Files up to which each is told in full; more get a line each."""
-_CONFIG = click.option(
-    "-f", "--config-file", type=click.Path(path_type=Path), default=Path("mkdocs.yml"), help=messages.text("cli.option-config")
-)
 
 
 @click.command(name="import", help=messages.text("import.help"))
@@ -41,13 +37,13 @@ _CONFIG = click.option(
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=messages.text("import.option-format"))
 @click.option("-v", "--verbose", is_flag=True, help=messages.text("import.option-verbose"))
 @click.option("-q", "--quiet", is_flag=True, help=messages.text("import.option-quiet"))
-@_CONFIG
+@CONFIG
 def import_command(
     files: tuple[Path, ...], into: Path, kind: str, given: tuple[str, ...], hosts: tuple[str, ...], again: bool, dry_run: bool,
     report_file: Path | None, form: str, verbose: bool, quiet: bool, config_file: Path,
 ) -> None:  # fmt: skip
     """Read, understand, write drafts and tell."""
-    place, settings = _settings(config_file)
+    place, settings = site_of(config_file)
     _outside(into, place)
     folders = [k.folder for k in settings.all_kinds]
     if kind and kind not in folders:
@@ -123,10 +119,10 @@ def _outside(into: Path, place: Place) -> None:
 @click.argument("drafts", nargs=-1, required=True, metavar="DRAFT…", type=click.Path(path_type=Path))
 @click.option("--keep-draft", is_flag=True, help=messages.text("adopt.option-keep"))
 @click.option("--dry-run", is_flag=True, help=messages.text("adopt.option-dry-run"))
-@_CONFIG
+@CONFIG
 def adopt_command(drafts: tuple[Path, ...], keep_draft: bool, dry_run: bool, config_file: Path) -> None:
     """Check drafts and move those that are in order."""
-    place, settings = _settings(config_file)
+    place, settings = site_of(config_file)
     bad = 0
     for draft in drafts:
         try:
@@ -141,11 +137,3 @@ def adopt_command(drafts: tuple[Path, ...], keep_draft: bool, dry_run: bool, con
             continue
         click.echo(messages.text("adopt.would" if dry_run else "adopt.done", draft=draft, path=f"{place.content.name}/{adopted}"))
     raise SystemExit(1 if bad else 0)
-
-
-def _settings(file: Path) -> tuple[Place, Settings]:
-    try:
-        return read_config(file)
-    except GongkaiError as error:
-        click.echo(str(error), err=True)
-        raise SystemExit(3) from None

@@ -11,11 +11,11 @@ from pathlib import Path
 import click
 
 from gongkai import messages
-from gongkai.cli.config import read_config
 from gongkai.cli.formats import FORMATS, WHOLE
+from gongkai.cli.options import CONFIG, site_of
 from gongkai.guard.inspect import lawful_hosts, offices_of
 from gongkai.guard.published import SUFFIXES, scan_file
-from gongkai.model.problem import GongkaiError, Problem, problem
+from gongkai.model.problem import Problem, problem
 from gongkai.place import Place
 from gongkai.read.confirmed import confirmed_in
 from gongkai.read.source import open_regular
@@ -24,19 +24,19 @@ from gongkai.settings import Settings
 
 @click.command(name="inspect", help=messages.text("cli.inspect"))
 @click.argument("folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path))
-@click.option("-f", "--config-file", type=click.Path(path_type=Path), default=Path("mkdocs.yml"), help=messages.text("cli.option-config"))
+@CONFIG
 @click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help=messages.text("cli.option-format"))
 def inspect_command(folder: Path, config_file: Path, form: str) -> None:
     """Scan every file of a built site that is text."""
+    place, settings = site_of(config_file)
     try:
-        place, settings = read_config(config_file)
         hosts, offices = lawful_hosts(settings, place.site_url), offices_of(settings)
         confirmed = frozenset(_confirmed(place, settings))
         files, problems = _walk(folder)
         for name, file in files:
             with open_regular(file) as opened:
                 problems += scan_file(name, opened.read(), hosts, offices, confirmed)
-    except (GongkaiError, OSError) as error:
+    except OSError as error:
         click.echo(str(error), err=True)
         raise SystemExit(3) from None
     if problems or form in WHOLE:

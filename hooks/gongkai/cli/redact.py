@@ -13,11 +13,10 @@ from pathlib import Path
 import click
 
 from gongkai import messages
-from gongkai.cli.config import read_config
+from gongkai.cli.options import CONFIG, site_of
 from gongkai.guard.finding import Finding
 from gongkai.guard.personal import find, office_keys
 from gongkai.guard.redaction import line_of, mark_of, record_line, redact, unconfirmed
-from gongkai.model.problem import GongkaiError
 from gongkai.place import Place
 from gongkai.read.confirmed import confirmed_in
 from gongkai.settings import Settings
@@ -44,10 +43,10 @@ class _File:
 @click.option("--yes", is_flag=True, help=messages.text("redact.option-yes"))
 @click.option("--dry-run", is_flag=True, help=messages.text("redact.option-dry-run"))
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help=messages.text("redact.option-format"))
-@click.option("-f", "--config-file", type=click.Path(path_type=Path), default=Path("mkdocs.yml"), help=messages.text("cli.option-config"))
+@CONFIG
 def redact_command(files: tuple[Path, ...], by: str, reason: str, yes: bool, dry_run: bool, form: str, config_file: Path) -> None:
     """Suggest, ask, leave a visible mark, and record it."""
-    place, settings = _settings(config_file)
+    place, settings = site_of(config_file)
     found = [_read(file, place, settings) for file in files]
     if not dry_run and any(file.findings for file in found):
         by, reason = _who(by, reason, asks=not yes)
@@ -60,14 +59,6 @@ def redact_command(files: tuple[Path, ...], by: str, reason: str, yes: bool, dry
         rows += [_row(file, one, one in chosen) for one in file.findings]
     click.echo(json.dumps(rows, ensure_ascii=False, indent=1) if form == "json" else _told(rows, dry_run))
     raise SystemExit(1 if left else 0)
-
-
-def _settings(file: Path) -> tuple[Place, Settings]:
-    try:
-        return read_config(file)
-    except GongkaiError as error:
-        click.echo(str(error), err=True)
-        raise SystemExit(3) from None
 
 
 def _read(path: Path, place: Place, settings: Settings) -> _File:

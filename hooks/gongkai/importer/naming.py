@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gongkai.importer.findings import Value
 from gongkai.norms.document_number import parse_document_number
-from gongkai.norms.session import Assembly, parse_session
+from gongkai.norms.session import ASSEMBLY_WORDS, parse_session
 
 UNDATED = "undated"
 _LONGEST = 24
@@ -44,7 +44,7 @@ def _year(fields: Mapping[str, Value]) -> str:
 def _reply(fields: Mapping[str, Value], level: str, year: str) -> str:
     numbers = fields.get("proposal_number") or next((p.get("number") for p in _listed(fields)), "")
     first = numbers[0] if isinstance(numbers, list) and numbers else numbers
-    assembly = Assembly(str(fields["assembly"])) if "assembly" in fields else None
+    assembly = ASSEMBLY_WORDS.get(str(fields.get("assembly", "")))
     try:
         head = parse_session(str(fields.get("session", "")), assembly, level).slug
     except ValueError:

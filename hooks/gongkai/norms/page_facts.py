@@ -59,7 +59,9 @@ _FLAT = re.compile(
     r"(?:\s(?:微信|微博|QQ空间|分享|打印|来源[：:]\S{2,20})){0,8}"
 )
 _OF_MATTER = re.compile(r"(?:事|案)\s*由|提\s*案\s*人|提\s*建\s*议\s*人|承\s*办")
-_NOISE = re.compile(r"[\s【】\[\]（()|｜丨·]+$|^[\s【】\[\]|｜丨·：:]+")
+_SPACES = "".join(character for character in map(chr, range(0x3001)) if character.isspace())
+_BEFORE, _AFTER = f"{_SPACES}【】[]|｜丨·：:", f"{_SPACES}【】[]（()|｜丨·"
+"""Noise around what a line says."""
 _TOOL = re.compile(r"[TA]?[大中小]|[TA][+-]?|打印(?:本页)?|关闭(?:窗口)?|收藏|分享(?:到)?|字体|字号|[|｜·]")
 """A button that stands behind the last value of a line."""
 _COUNTER = re.compile(r"(?:阅读|浏览|点击|访问)(?:量|次数|数)?\s?[\[（(]?\d{1,9}[\]）)]?次?\Z")
@@ -94,10 +96,10 @@ def pairs(line: str) -> list[tuple[str, str, str]]:
 
 def _value(text: str) -> str:
     """What stands behind a label, without the brackets of the line and the buttons at its end."""
-    words = _NOISE.sub("", text).strip().split(" ")
+    words = _bare(text).split(" ")
     while len(words) > 1 and _TOOL.fullmatch(words[-1].strip("\u3000\xa0【】[]")):
         words.pop()
-    return _NOISE.sub("", _COUNTER.sub("", " ".join(words))).strip()
+    return _bare(_COUNTER.sub("", " ".join(words)))
 
 
 def is_publication_date(line: str) -> bool:
@@ -120,3 +122,7 @@ def flat_head(text: str) -> tuple[int, str]:
 def tells_of_matter(line: str) -> bool:
     """事由：…, 提案人：…: labelled lines that belong to the text."""
     return bool(_OF_MATTER.match(line))
+
+
+def _bare(text: str) -> str:
+    return text.rstrip(_AFTER).lstrip(_BEFORE)

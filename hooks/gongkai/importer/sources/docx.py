@@ -81,14 +81,15 @@ class _Reader:
                 yield from self.blocks(box)
 
     def _number(self, element: Any) -> str:
-        properties = element.find(f"{W}pPr")
-        own = properties.find(f"{W}numPr") if properties is not None else None
-        style = self._styles.get(_style_id(element))
-        while own is None and style is not None:
-            inherited = style.element.find(f"{W}pPr")
-            own = inherited.find(f"{W}numPr") if inherited is not None else None
-            style = style.base_style
-        return self._numbers.next(own) if own is not None else ""
+        number = self._property(element, "numPr")
+        return self._numbers.next(number) if number is not None else ""
+
+    def _property(self, element: Any, name: str) -> Any:
+        """A property of a paragraph, else of its style, else of those that the style is based on; None where none has it."""
+        found, style = element.find(f"{W}pPr/{W}{name}"), self._styles.get(_style_id(element))
+        while found is None and style is not None:
+            found, style = style.element.find(f"{W}pPr/{W}{name}"), style.base_style
+        return found
 
     def _spans(self, element: Any) -> Iterator[Span]:
         for child in element:
@@ -103,13 +104,7 @@ class _Reader:
 
     def _level(self, element: Any) -> int:
         """By outline level: of the paragraph, else of its style; the names are those of Word in both languages."""
-        properties = element.find(f"{W}pPr")
-        outline = properties.find(f"{W}outlineLvl") if properties is not None else None
-        style = self._styles.get(_style_id(element))
-        while outline is None and style is not None:
-            inherited = style.element.find(f"{W}pPr")
-            outline = inherited.find(f"{W}outlineLvl") if inherited is not None else None
-            style = style.base_style
+        outline = self._property(element, "outlineLvl")
         value = outline.get(f"{W}val", "9") if outline is not None else "9"
         return int(value) + 1 if value.isdecimal() and int(value) < 6 else 0
 
