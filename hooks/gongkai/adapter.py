@@ -27,7 +27,7 @@ from gongkai.pages.press import MARKED, Shell, cut
 from gongkai.paths import theme_folder
 from gongkai.place import Place
 from gongkai.progress import progress_for
-from gongkai.settings import RESERVED_FOLDERS, Settings, read_settings
+from gongkai.settings import OPEN_FOLDERS, RESERVED_FOLDERS, Settings, read_settings
 from gongkai.word_list import with_word_list
 
 _LEFT_OUT = ("gongkai/", "assets/javascripts/lunr/", "assets/javascripts/workers/", "sitemap.xml")
@@ -55,7 +55,7 @@ def open_build(config: Any, quiet: bool) -> Build:
     for other in (content.resolve(), docs):
         if site == other or site.is_relative_to(other) or other.is_relative_to(site):
             raise SettingsError(messages.text("settings.site-dir", value=site, other=other))
-    for name in (*RESERVED_FOLDERS, *(kind.folder for kind in settings.all_kinds)):
+    for name in (*(RESERVED_FOLDERS - OPEN_FOLDERS), *(kind.folder for kind in settings.all_kinds)):
         if (docs / f"{name}.md").exists() or (docs / name / "index.md").exists():
             raise SettingsError(messages.text("settings.taken", value=name))
     theme = theme_folder()

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,7 +40,7 @@ class Clipping:
 def clip(item: Rendered, press: Press) -> Clipping:
     """Cut out what lists need."""
     before, after = str(press.render("row.html", row=row(item.document), base=CUT)).split(CUT)
-    values = record(item, press.site_url)
+    values: Mapping[str, Any] = record(item, press.site_url)
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow([_cell(values[key]) for key in messages.entry("columns")])

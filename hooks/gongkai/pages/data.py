@@ -50,10 +50,10 @@ def data_outputs(listing: Listing, title: str, clippings: Clippings, settings: S
     items = listing.documents
     cut = [clippings[item.document.path] for item in items]
     shown = tuple(clipping.digest for clipping in cut)
-    newest = tuple(map(_feed_entry, items[:FEED_LENGTH]))
-    yield Output(f"{listing.address}feed.xml", (about, shown[:FEED_LENGTH]), partial(_feed, about, newest))
+    newest = tuple(map(feed_entry, items[:FEED_LENGTH]))
+    yield Output(f"{listing.address}feed.xml", (about, shown[:FEED_LENGTH]), partial(feed_bytes, about, newest))
     yield Output(f"{listing.address}index.json", (about, shown), partial(_json, about, [clipping.record for clipping in cut]))
-    yield Output(f"{listing.address}index.csv", shown, partial(_csv, [clipping.line for clipping in cut]))
+    yield Output(f"{listing.address}index.csv", shown, partial(csv_bytes, [clipping.line for clipping in cut]))
 
 
 def index_data_outputs(site: Site) -> Iterator[Output]:
@@ -76,13 +76,14 @@ class FeedEntry:
     topics: tuple[str, ...]
 
 
-def _feed_entry(item: Rendered) -> FeedEntry:
+def feed_entry(item: Rendered) -> FeedEntry:
+    """What a feed says of a document."""
     document, fields = item.document, item.document.fields
     summary = item.summary if document.visibility is Visibility.FULL else ""
     return FeedEntry(document.address, document.heading, summary, document.date, document.updated, fields.source, fields.topics)
 
 
-def _feed(about: ListData, entries: Sequence[FeedEntry], press: Press) -> bytes:
+def feed_bytes(about: ListData, entries: Sequence[FeedEntry], press: Press) -> bytes:
     """Atom (RFC 4287) of the newest entries; `updated` moves only with a major change; the title names the filter."""
     zone = zoneinfo.ZoneInfo(about.time_zone)
     own_address = about.site_url + quote(about.address)
@@ -124,7 +125,7 @@ def _json(about: ListData, records: Sequence[str], press: Press) -> bytes:
     return f'{opening},"items":[{",".join(records)}]}}\n'.encode()
 
 
-def _csv(lines: Sequence[str], press: Press) -> bytes:
+def csv_bytes(lines: Sequence[str], press: Press) -> bytes:
     """UTF-8 with a byte order mark, as Excel and WPS want it."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow(messages.entry("columns").values())

@@ -149,7 +149,8 @@ def _list_output(
     address = page_address(listing.address, part.number)
     make = partial(_print_list, about, [clipping.row for clipping in cut], settings.column)
     shell = (_section(about), address.count("/"))
-    return Output(file_at(address), (about, [clipping.digest for clipping in cut]), make, shell=shell, page=address)
+    day = max((str(item.document.updated.first) for item in part.items), default="")
+    return Output(file_at(address), (about, [clipping.digest for clipping in cut]), make, shell=shell, page=address, modified=day)
 
 
 def _print_list(about: ListPage, rows: Sequence[tuple[str, str]], column: Column, press: Press) -> bytes:
