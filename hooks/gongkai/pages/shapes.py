@@ -231,9 +231,21 @@ def _facts_schema(kind: Kind) -> dict[str, Any]:
     labels = {field.key: field.label for field in kind.extra}
     for key, value in made["properties"].items():
         value["title"] = labels.get(key) or _field_label(key)
-    told = json.dumps(made)
-    made["$defs"] = {name: part for name, part in made.get("$defs", {}).items() if f'/{name}"' in told}
-    return made
+    parts = made.pop("$defs", {})
+    needed = _named(made["properties"], parts)
+    return made | {"$defs": {name: part for name, part in parts.items() if name in needed}}
+
+
+def _named(schema: Any, parts: Mapping[str, Any]) -> set[str]:
+    """The parts that a schema refers to, and those that they refer to."""
+    found: set[str] = set()
+    waiting = [schema]
+    while waiting:
+        told = json.dumps(waiting.pop())
+        new = {name for name in parts if f'/{name}"' in told} - found
+        found |= new
+        waiting += [parts[name] for name in new]
+    return found
 
 
 def _walk(schema: Any, do: Callable[[dict[str, Any]], None]) -> None:
