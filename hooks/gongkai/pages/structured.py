@@ -6,7 +6,6 @@ forbid (HTML, "prepare the script element"). Inside one, `<` must not be readabl
 """
 
 import json
-import re
 import zoneinfo
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,8 +18,9 @@ from gongkai.model.date import PartialDate
 from gongkai.settings import Office, Settings
 
 CONTEXT = "https://schema.org"
-_ESCAPES = {char: f"\\u{ord(char):04x}" for char in "<>&\u2028\u2029"}
-_UNSAFE = re.compile(f"[{''.join(_ESCAPES)}]")
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+_UNSAFE = "<>&\u2028\u2029"
+_ESCAPES = str.maketrans({char: f"\\u{ord(char):04x}" for char in _UNSAFE})
 MEDIA_TYPES = {
     "PDF": "application/pdf", "OFD": "application/ofd", "DOC": "application/msword", "XLS": "application/vnd.ms-excel",
     "PPT": "application/vnd.ms-powerpoint", "ZIP": "application/zip", "TXT": "text/plain", "CSV": "text/csv", "PNG": "image/png",
@@ -119,13 +119,13 @@ def json_ld(entity: Entity | None, address: str, description: str, crumbs: Seque
         nodes.append(_breadcrumb(crumbs, address, context))
     if not nodes:
         return Markup()
-    return Markup('<script type="application/ld+json">{}</script>').format(Markup(block_text({"@context": CONTEXT, "@graph": nodes})))
+    return Markup(f'<script type="application/ld+json">{block_text({"@context": CONTEXT, "@graph": nodes})}</script>')
 
 
 def block_text(value: object) -> str:
     """JSON that cannot end the block it stands in, nor begin a comment."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return _UNSAFE.sub(lambda found: _ESCAPES[found[0]], text) if _UNSAFE.search(text) else text
+    text = _compact(value)
+    return text.translate(_ESCAPES) if any(char in text for char in _UNSAFE) else text
 
 
 def _nodes(entity: Entity | None, address: str, description: str, context: Context) -> Iterator[dict[str, Any]]:
