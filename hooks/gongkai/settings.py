@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from gongkai import messages
+from gongkai.model.host_site import Colours, Frame
 from gongkai.model.kind import SCHEMAS, TYPES, ExtraField, Kind
 from gongkai.model.problem import SettingsError
 from gongkai.norms.results import SCHEMES, Scale, parse_mark
@@ -198,6 +199,8 @@ class Settings(_Closed):
     record: Record = Record()
     search: Searching = Searching()
     security: Security = Security()
+    frame: Frame = Frame()
+    colours: Colours = Colours()
     results: Plain | dict[str, Scale] = "A-D"
     result_labels: dict[str, str] = {}
     bodies: tuple[Body, ...] = ()
@@ -355,5 +358,5 @@ def _explain(detail: Any) -> str:
 
 
 def _known_names() -> list[str]:
-    models = (Settings, Word, Crumb, Office, Body, Column, Guard, Record, Searching, Security, KindSetting, KindField)
+    models = (Settings, Word, Crumb, Office, Body, Column, Guard, Record, Searching, Security, Frame, Colours, KindSetting, KindField)
     return sorted({field.alias or name for model in models for name, field in model.model_fields.items()})
