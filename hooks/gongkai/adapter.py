@@ -77,7 +77,7 @@ def describe(build: Build, strict: bool) -> tuple[str, list[tuple[int, str]]]:
     """Prepare the build: (why it stops, or nothing; log lines of what does not stop it)."""
     problems, folder = build.prepare(), f"{build.place.content.name}/"
     hand_written = list(inspect_hand_written(build.place.docs, build.settings, build.place.site_url))
-    hand_written += inspect_frame(build.place.root, build.settings, build.place.site_url)
+    hand_written += inspect_frame(build.place.root, build.place.docs, build.settings, build.place.site_url)
     if stops((*problems, *hand_written), strict):
         told = [report(rows, before) for rows, before in ((problems, folder), (hand_written, "")) if rows]
         return "\n".join([messages.text("report.stopped"), *told]), []

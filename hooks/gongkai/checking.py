@@ -51,7 +51,7 @@ def check_site_content(place: Place, settings: Settings) -> Checked:
     inside = f"{place.content.name}/"
     own = (replace(one, path=inside + one.path) for one in problems)
     pages = inspect_hand_written(place.docs, settings, place.site_url)
-    frame = inspect_frame(place.root, settings, place.site_url)
+    frame = inspect_frame(place.root, place.docs, settings, place.site_url)
     return Checked(tuple(sorted((*own, *pages, *frame))), tuple(f"{inside}{source.path}.md" for source in folder.sources))
 
 

@@ -13,6 +13,7 @@ import nh3
 from markupsafe import Markup
 
 from gongkai import messages
+from gongkai.check.hand_written import confirmed_on_pages
 from gongkai.guard.inspect import lawful_hosts, offices_of
 from gongkai.guard.published import scan_markup
 from gongkai.model.host_site import Frame
@@ -53,12 +54,12 @@ def framed(root: Path, frame: Frame) -> Framed:
     return Framed(*(_part(root, frame, name, value) for name, value in (("header", frame.header), ("footer", frame.footer))))
 
 
-def inspect_frame(root: Path, settings: Settings, site_url: str) -> Iterator[Problem]:
-    """What is wrong with the fragments that the settings name."""
+def inspect_frame(root: Path, docs: Path, settings: Settings, site_url: str) -> Iterator[Problem]:
+    """What is wrong with the fragments that the settings name; what pages of docs/ confirm is passed over, as for all of the chrome."""
     frame = settings.frame
-    if frame.ssi:
+    if frame.ssi or not (frame.header or frame.footer):
         return
-    hosts, offices = lawful_hosts(settings, site_url), offices_of(settings)
+    hosts, offices, confirmed = lawful_hosts(settings, site_url), offices_of(settings), confirmed_on_pages(docs, settings)
     for name in dict.fromkeys(filter(None, (frame.header, frame.footer))):
         text = _read(root, name)
         if isinstance(text, Problem):
@@ -66,7 +67,7 @@ def inspect_frame(root: Path, settings: Settings, site_url: str) -> Iterator[Pro
             continue
         yield from _lost(name, text)
         yield from _addresses(name, text, frame)
-        yield from scan_markup(name, text, hosts, offices, where="chrome")
+        yield from scan_markup(name, text, hosts, offices, confirmed, where="chrome")
 
 
 def _part(root: Path, frame: Frame, name: str, value: str) -> Markup:
@@ -96,11 +97,17 @@ def _read(root: Path, name: str) -> str | Problem:
 
 
 def _lost(name: str, text: str) -> Iterator[Problem]:
-    """What the allow-list takes away; addresses have problems of their own."""
-    for loss in losses(text, _CLEANER.clean(text)):
-        if loss.kind not in ("link", "image") and not loss.shown.startswith("<!--"):
-            needle = loss.shown.rstrip(">").split("=")[0]
-            yield problem("frame-lost", name, _line(text, needle), value=loss.shown[:80])
+    """What the allow-list takes away; addresses have problems of their own, and an element that goes takes its attributes along."""
+    gone: set[int] = set()
+    for loss in sorted(losses(text, _CLEANER.clean(text)), key=lambda loss: loss.kind == "attribute"):
+        line = _line(text, loss.shown.rstrip(">").removeprefix("</").split("=")[0])
+        if loss.kind in ("link", "image") or loss.shown.startswith("<!--") or (loss.kind == "attribute" and line in gone):
+            continue
+        gone.add(line)
+        if loss.kind == "unbalanced":
+            yield problem("frame-unbalanced", name, line, value=f"<{loss.shown.strip('</>')}>")
+        else:
+            yield problem("frame-lost", name, line, value=loss.shown[:80])
 
 
 def _addresses(name: str, text: str, frame: Frame) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from gongkai import __version__, messages
+from gongkai.headers import said_policy
 from gongkai.record.addresses import taken_over
 from gongkai.record.entry import ATTACHMENT, OTHER_KINDS, Entry, State
 from gongkai.record.finish import Bench, Finished, finish, is_assembled_by_server
