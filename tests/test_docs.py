@@ -18,6 +18,7 @@ from gongkai.cli.main import main
 from gongkai.model.kind import SCHEMAS, TYPES
 from gongkai.model.schema import Fields
 from gongkai.norms.results import SCHEMES
+from gongkai.pages.shapes import SHAPES, data_schema
 from gongkai.settings import Settings
 
 READMES = ("README.md", "README.zh-CN.md")
@@ -166,20 +167,43 @@ def published(demo: BuiltSite) -> dict[str, set[str]]:
     """Schema -> every key in the data of the demonstration."""
     found: dict[str, set[str]] = {}
     for path in demo.bytes():
-        if path.endswith("index.json"):
+        if path.endswith("index.json") or path.startswith("changes/"):
             data = json.loads(demo.text(path))
             found.setdefault(data["schema"], set()).update(all_keys(data))
     return found
 
 
-@pytest.mark.parametrize("schema", ["gongkai.document/1", "gongkai.page/1", "gongkai.list/1", "gongkai.index/1"])
+SCHEMAS_OF_DATA = [f"gongkai.{name.replace('-', '/')}" for name in SHAPES if name not in ("record-1", "attachments-1")]
+
+
+@pytest.mark.parametrize("schema", SCHEMAS_OF_DATA)
 def test_every_key_of_the_data_is_explained(published: dict[str, set[str]], schema: str) -> None:
     assert f"`{schema}`" in text("docs/data.md")
     assert {key for key in published[schema] if not re.search(rf"[`\"]{key}[`\"]", text("docs/data.md"))} == set()
 
 
 def test_no_other_schema_is_published(published: dict[str, set[str]]) -> None:
-    assert set(published) == {"gongkai.document/1", "gongkai.page/1", "gongkai.list/1", "gongkai.index/1", "gongkai.search/2"}
+    assert set(published) == {*SCHEMAS_OF_DATA, "gongkai.search/2"}
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_every_key_of_a_schema_is_explained(name: str) -> None:
+    told = set(re.findall(r"[`\"]([a-z_0-9]+)[`\"]", text("docs/data.md")))
+    assert f"`{name}.json`" in text("docs/data.md")
+    schema = data_schema(name, Settings(agency="甲").all_kinds, "https://a.example/")
+    assert {key for key in properties_of(schema) if key not in told} == set()
+
+
+def properties_of(schema: Any) -> Iterator[str]:
+    """Every key that a JSON Schema names."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "object":
+            yield from schema.get("properties", ())
+        for inner in schema.values():
+            yield from properties_of(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from properties_of(inner)
 
 
 def test_every_column_of_the_csv_is_explained(demo: BuiltSite) -> None:

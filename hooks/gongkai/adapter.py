@@ -18,6 +18,7 @@ from markupsafe import Markup
 
 from gongkai import messages
 from gongkai.build import Build, Prepared
+from gongkai.check.frame import inspect_frame
 from gongkai.check.hand_written import confirmed_on_pages, inspect_chrome, inspect_hand_written
 from gongkai.model.fragment import Heading
 from gongkai.model.problem import GongkaiError, Problem, SettingsError, Severity, problem, report, stops
@@ -28,7 +29,7 @@ from gongkai.paths import theme_folder
 from gongkai.place import Place
 from gongkai.progress import progress_for
 from gongkai.record.addresses import hand_over
-from gongkai.settings import RESERVED_FOLDERS, Settings, read_settings
+from gongkai.settings import OPEN_FOLDERS, RESERVED_FOLDERS, Settings, read_settings
 from gongkai.word_list import with_word_list
 
 _LEFT_OUT = ("gongkai/", "assets/javascripts/lunr/", "assets/javascripts/workers/", "sitemap.xml")
@@ -56,7 +57,7 @@ def open_build(config: Any, quiet: bool) -> Build:
     for other in (content.resolve(), docs):
         if site == other or site.is_relative_to(other) or other.is_relative_to(site):
             raise SettingsError(messages.text("settings.site-dir", value=site, other=other))
-    for name in (*RESERVED_FOLDERS, *(kind.folder for kind in settings.all_kinds)):
+    for name in (*(RESERVED_FOLDERS - OPEN_FOLDERS), *(kind.folder for kind in settings.all_kinds)):
         if (docs / f"{name}.md").exists() or (docs / name / "index.md").exists():
             raise SettingsError(messages.text("settings.taken", value=name))
     theme = theme_folder()
@@ -64,7 +65,9 @@ def open_build(config: Any, quiet: bool) -> Build:
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(theme))
     config.theme.static_templates = set()
     own = (str(Path(config.theme.custom_dir).resolve()),) if config.theme.custom_dir else ()
-    place = Place(content, docs, config.site_name, f"{config.site_url.rstrip('/')}/", own)
+    if not settings.frame.ssi:
+        config.watch += [str(root / name) for name in (settings.frame.header, settings.frame.footer) if name]
+    place = Place(content, docs, config.site_name, f"{config.site_url.rstrip('/')}/", own, root)
     build = Build(place, settings, site, root / settings.cache, progress_for(quiet))
     config.site_dir = str(build.staging.tree)
     return build
@@ -74,6 +77,7 @@ def describe(build: Build, strict: bool) -> tuple[str, list[tuple[int, str]]]:
     """Prepare the build: (why it stops, or nothing; log lines of what does not stop it)."""
     problems, folder = build.prepare(), f"{build.place.content.name}/"
     hand_written = list(inspect_hand_written(build.place.docs, build.settings, build.place.site_url))
+    hand_written += inspect_frame(build.place.root, build.place.docs, build.settings, build.place.site_url)
     if stops((*problems, *hand_written), strict):
         told = [report(rows, before) for rows, before in ((problems, folder), (hand_written, "")) if rows]
         return "\n".join([messages.text("report.stopped"), *told]), []

@@ -14,15 +14,18 @@ from markupsafe import Markup
 
 from gongkai import messages
 from gongkai.cache import Cache, trimmed
+from gongkai.check.frame import framed
 from gongkai.digest import digest
-from gongkai.headers import META_POLICY
+from gongkai.headers import meta_policy
 from gongkai.indexing import Index
 from gongkai.joining import join
 from gongkai.link.site import Site
 from gongkai.model.problem import GongkaiError, Problem
 from gongkai.pages.addresses import address_outputs, sitemap_outputs
-from gongkai.pages.assets import asset_outputs, search_script
+from gongkai.pages.assets import asset_outputs, colours_output, search_script
+from gongkai.pages.bulk import bulk_outputs
 from gongkai.pages.catalogue import catalogue_outputs
+from gongkai.pages.changes import change_groups
 from gongkai.pages.clipping import Clipping
 from gongkai.pages.data import index_data_outputs
 from gongkai.pages.document import document_group
@@ -33,6 +36,8 @@ from gongkai.pages.overview import HomeView, home_view, map_output
 from gongkai.pages.page import fill_slots
 from gongkai.pages.press import Shell, Slots
 from gongkai.pages.search import opensearch_output, search_output
+from gongkai.pages.shapes import schema_outputs
+from gongkai.pages.well_known import well_known_outputs
 from gongkai.paths import theme_folder
 from gongkai.place import Place
 from gongkai.printing import Job, Printer
@@ -131,14 +136,19 @@ def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequ
     yield from list_groups(site, clippings, settings, place.site_name, place.site_url)
     others = (
         index_data_outputs(site),
-        catalogue_outputs(site, settings),
+        catalogue_outputs(site, settings, place.site_name),
+        bulk_outputs(site, clippings, settings, place.site_name, place.site_url),
+        schema_outputs(),
         [map_output(site, settings, [Entry(made.title, made.address, 0, "") for made in docs])],
         address_outputs(site, place.site_url),
         map(twin_output, docs),
+        well_known_outputs(site, settings, place.site_name, place.site_url, docs),
         [search_script(theme_folder()), search_output(settings, assets["results.js"].path), opensearch_output()],
         assets.values(),
+        [colours] if (colours := colours_output(settings)) else [],
     )
     yield from map(alone, chain.from_iterable(others))
+    yield from change_groups(site, place.site_url, settings.today())
 
 
 Stood = tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]
@@ -194,7 +204,9 @@ class Build:
         environment.globals |= {
             "t": messages.text,
             "gongkai_assets": assets,
-            "gongkai_policy": Markup(META_POLICY),
+            "gongkai_policy": Markup(meta_policy(self.settings.frame.sources)),
+            "gongkai_frame": framed(self.place.root, self.settings.frame),
+            "gongkai_colours": colours.path if (colours := colours_output(self.settings)) else "",
             "gongkai_settings": self.settings,
         }
         self.press = dataclasses.replace(press_for(self.setup), shell=shell)

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from gongkai.cache import Cache
+from gongkai.check.frame import inspect_frame
 from gongkai.check.hand_written import inspect_hand_written
 from gongkai.examination import Examined, examine
 from gongkai.joining import join
@@ -50,7 +51,8 @@ def check_site_content(place: Place, settings: Settings) -> Checked:
     inside = f"{place.content.name}/"
     own = (replace(one, path=inside + one.path) for one in problems)
     pages = inspect_hand_written(place.docs, settings, place.site_url)
-    return Checked(tuple(sorted((*own, *pages))), tuple(f"{inside}{source.path}.md" for source in folder.sources))
+    frame = inspect_frame(place.root, place.docs, settings, place.site_url)
+    return Checked(tuple(sorted((*own, *pages, *frame))), tuple(f"{inside}{source.path}.md" for source in folder.sources))
 
 
 def check_draft(file: Path, path: str, place: Place, settings: Settings) -> tuple[Problem, ...]:

@@ -5,7 +5,8 @@ are no pages (attachments, data) get an emptier one: opened by themselves they c
 """
 
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongkai import messages
@@ -17,7 +18,9 @@ _POLICY = (
 """`data:` is for the icons in Material's style sheet."""
 META_POLICY = "; ".join(_POLICY)
 """For `<meta>`, where a server sends no headers; that element cannot carry frame-ancestors."""
-PAGE_POLICY = f"{META_POLICY}; frame-ancestors 'self'"
+_SAID = re.compile(rb'<meta http-equiv="Content-Security-Policy" content="([^"]+)">')
+_ANCESTORS = "frame-ancestors 'self'"
+PAGE_POLICY = f"{META_POLICY}; {_ANCESTORS}"
 FILE_POLICY = "default-src 'none'; sandbox; frame-ancestors 'self'"
 
 SHOWN = ("pdf", "png", "jpg", "jpeg", "gif", "webp")
@@ -66,24 +69,44 @@ class Rule:
     headers: tuple[tuple[str, str], ...]
 
 
-RULES = (
-    Rule((), (("Content-Security-Policy", PAGE_POLICY), *COMMON)),
-    Rule(SHOWN, (("Content-Security-Policy", FILE_POLICY), *COMMON)),
-    Rule(DOWNLOADED, (("Content-Security-Policy", FILE_POLICY), ("Content-Disposition", "attachment"), *COMMON)),
-)
-"""The last one that fits counts. A file's headers stand in one rule whole: hosts differ in whether they add up rules or take one."""
+def meta_policy(sources: Mapping[str, Sequence[str]]) -> str:
+    """The policy of pages, with what the settings allow beside the site's own files (`frame.sources`)."""
+    return "; ".join(" ".join((directive, *sources.get(directive.split()[0], ()))).replace("'none' ", "") for directive in _POLICY)
 
 
-def nginx_maps() -> str:
+def page_policy(sources: Mapping[str, Sequence[str]]) -> str:
+    """The same for a server to say."""
+    return f"{meta_policy(sources)}; {_ANCESTORS}"
+
+
+def said_policy(page: bytes) -> str:
+    """What a server has to say of a site whose pages bear such a policy; the usual one where this page bears none."""
+    found = _SAID.search(page)
+    return f"{found[1].decode()}; {_ANCESTORS}" if found else PAGE_POLICY
+
+
+def rules(policy: str = PAGE_POLICY) -> tuple[Rule, ...]:
+    """The last one that fits counts. A file's headers stand in one rule whole: hosts differ in whether they add up rules or take one."""
+    return (
+        Rule((), (("Content-Security-Policy", policy), *COMMON)),
+        Rule(SHOWN, (("Content-Security-Policy", FILE_POLICY), *COMMON)),
+        Rule(DOWNLOADED, (("Content-Security-Policy", FILE_POLICY), ("Content-Disposition", "attachment"), *COMMON)),
+    )
+
+
+RULES = rules()
+
+
+def nginx_maps(policy: str = PAGE_POLICY) -> str:
     """For the `http` level: which policy a file gets. No `location` is needed, whose own add_header would drop all inherited ones."""
-    lines = [_comment("nginx-http"), "map $uri $gongkai_policy {", f'    default "{PAGE_POLICY}";']
+    lines = [_comment("nginx-http"), "map $uri $gongkai_policy {", f'    default "{policy}";']
     lines += [f'    "~*\\.({"|".join((*SHOWN, *DOWNLOADED))})$" "{FILE_POLICY}";', "}"]
     lines += ["map $uri $gongkai_disposition {", '    default "";', '    "~/robots\\.txt$" "";']
     lines += [f'    "~*\\.({"|".join(DOWNLOADED)})$" "attachment";', "}"]
     return "\n".join(lines) + "\n"
 
 
-def nginx_headers() -> str:
+def nginx_headers(policy: str = PAGE_POLICY) -> str:
     """For a `server`, and once more in each of its `location`s that has an add_header of its own. `always`: errors and redirects too."""
     rows = (("Content-Security-Policy", "$gongkai_policy"), ("Content-Disposition", "$gongkai_disposition"))
     lines = [_comment("nginx"), *(f"add_header {name} {value} always;" for name, value in rows)]
@@ -91,26 +114,26 @@ def nginx_headers() -> str:
     return "\n".join(lines) + "\n"
 
 
-def headers_file() -> str:
+def headers_file(policy: str = PAGE_POLICY) -> str:
     """A `_headers` file, as hosts of static sites read it from the root of the site."""
-    return _comment("headers-file") + "\n" + "\n".join(_blocks())
+    return _comment("headers-file") + "\n" + "\n".join(_blocks(rules(policy)))
 
 
-def _blocks() -> Iterator[str]:
-    for rule in RULES:
+def _blocks(told: tuple[Rule, ...]) -> Iterator[str]:
+    for rule in told:
         for pattern in [f"/*.{extension}" for extension in rule.extensions] or ["/*"]:
             # Hosts add up what several patterns say, so what was said for all files is taken back ("! ") where it differs.
-            taken_back = [f"  ! {name}" for name, _ in RULES[0].headers] if rule.extensions else []
+            taken_back = [f"  ! {name}" for name, _ in told[0].headers] if rule.extensions else []
             yield "\n".join([pattern, *taken_back, *(f"  {name}: {value}" for name, value in rule.headers)]) + "\n"
 
 
-def as_json() -> str:
+def as_json(policy: str = PAGE_POLICY) -> str:
     """Rules for the console or the program of an object store or a CDN: a list of {extensions, headers}, the last that fits counts."""
-    rows = [{"extensions": list(rule.extensions), "headers": dict(rule.headers)} for rule in RULES]
+    rows = [{"extensions": list(rule.extensions), "headers": dict(rule.headers)} for rule in rules(policy)]
     return json.dumps(rows, ensure_ascii=False, indent=1) + "\n"
 
 
-FORMATS: dict[str, Callable[[], str]] = {"nginx": nginx_headers, "nginx-http": nginx_maps, "_headers": headers_file, "json": as_json}
+FORMATS: dict[str, Callable[..., str]] = {"nginx": nginx_headers, "nginx-http": nginx_maps, "_headers": headers_file, "json": as_json}
 
 
 def _comment(name: str) -> str:

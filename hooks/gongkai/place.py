@@ -15,3 +15,10 @@ class Place:
     """With a trailing slash."""
     templates: tuple[str, ...] = ()
     """A site's own folders of templates, before ours."""
+    folder: Path | None = None
+    """Of mkdocs.yml; None: the one that holds the content."""
+
+    @property
+    def root(self) -> Path:
+        """Where paths in the settings begin."""
+        return self.folder or self.content.parent

@@ -16,19 +16,25 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from gongkai import messages
+from gongkai.model.host_site import Colours, Frame
 from gongkai.model.kind import SCHEMAS, TYPES, ExtraField, Kind
 from gongkai.model.problem import SettingsError
 from gongkai.norms.results import SCHEMES, Scale, parse_mark
 from gongkai.norms.session import DEFAULT_LEVEL
 
-RESERVED_FOLDERS = frozenset({"assets", "lists", "catalogue", "sitemap", "search", "api", "page"})
+RESERVED_FOLDERS = frozenset({"assets", "lists", "catalogue", "sitemap", "search", "api", "page", "changes", "data"})
 """First parts of an address that are ours."""
+OPEN_FOLDERS = frozenset({"data"})
+"""Those of them that may be a page of docs/ all the same: ours lie below it."""
 
 
 _SHIPPED = {"replies": "reply", "reports": "report", "notices": "notice", "speeches": "speech"}
 """Folder -> layout of the kinds that ship."""
 _FOLDER = re.compile(r"[a-z][a-z0-9-]{0,39}")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
+_MAILBOX = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
+_HTTPS = re.compile(r"https://[^\s/?#]+[!-~]*")
+_CONTACT = re.compile(rf"mailto:{_MAILBOX.pattern}|tel:\+?[0-9()-]+|{_HTTPS.pattern}", re.ASCII)
 
 
 def _plain(value: Any) -> Any:
@@ -133,6 +139,32 @@ class Searching(_Closed):
     """The text of PDF, DOCX, XLSX and other attachments that can be read; beside the page lies a file of it."""
 
 
+class Security(_Closed):
+    """To whom a weakness of the site is told: .well-known/security.txt (RFC 9116)."""
+
+    contact: tuple[Plain, ...] = ()
+    """Mailboxes, telephones, forms; none: no such file."""
+    policy: Plain = ""
+    """Address of what the office says of such reports."""
+
+    @field_validator("contact")
+    @classmethod
+    def _are_addresses(cls, contacts: tuple[str, ...]) -> tuple[str, ...]:
+        """As URIs. A mailbox may be written as it is; http is not lawful there."""
+        made = tuple(f"mailto:{contact}" if _MAILBOX.fullmatch(contact) else contact for contact in contacts)
+        for contact in made:
+            if not _CONTACT.fullmatch(contact):
+                raise ValueError(messages.text("settings.security", value=contact))
+        return made
+
+    @field_validator("policy")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if value and not _HTTPS.fullmatch(value):
+            raise ValueError(messages.text("settings.security-policy", value=value))
+        return value
+
+
 class KindField(_Closed):
     """A field of a further kind."""
 
@@ -166,6 +198,9 @@ class Settings(_Closed):
     guard: Guard = Guard()
     record: Record = Record()
     search: Searching = Searching()
+    security: Security = Security()
+    frame: Frame = Frame()
+    colours: Colours = Colours()
     results: Plain | dict[str, Scale] = "A-D"
     result_labels: dict[str, str] = {}
     bodies: tuple[Body, ...] = ()
@@ -323,5 +358,5 @@ def _explain(detail: Any) -> str:
 
 
 def _known_names() -> list[str]:
-    models = (Settings, Word, Crumb, Office, Body, Column, Guard, Record, Searching, KindSetting, KindField)
+    models = (Settings, Word, Crumb, Office, Body, Column, Guard, Record, Searching, Security, Frame, Colours, KindSetting, KindField)
     return sorted({field.alias or name for model in models for name, field in model.model_fields.items()})

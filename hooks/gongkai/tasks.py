@@ -33,7 +33,7 @@ class Setup:
     """Digest of code and templates: another version is another setup, also within one process (`mkdocs serve`)."""
 
     def key(self) -> str:
-        """A digest of all this that pages can show; the version stands for the templates."""
+        """A digest of all this that pages can show beside the chrome; the version stands for the templates."""
         settings = self.settings.model_dump_json(exclude={"workers", "cluster", "cache", "record"})
         return digest(settings, self.site_name, self.site_url, self.version)
 

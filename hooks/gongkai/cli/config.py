@@ -38,4 +38,5 @@ def read_config(file: Path) -> tuple[Place, Settings]:
     theme = config.get("theme")
     custom = str(theme.get("custom_dir") or "") if isinstance(theme, dict) else ""
     templates = (str((root / custom).resolve()),) if custom else ()
-    return Place(root / settings.content, docs, str(config.get("site_name") or ""), f"{site_url.rstrip('/')}/", templates), settings
+    name, address = str(config.get("site_name") or ""), f"{site_url.rstrip('/')}/"
+    return Place(root / settings.content, docs, name, address, templates, root), settings

@@ -86,7 +86,12 @@ def _nothing(finding: Finding) -> bool:
 
 def lawful_hosts(settings: Settings, site_url: str) -> frozenset[str]:
     """The hosts that links may lead to, with everything below them: official ones, the site's own, those of its settings."""
-    return _hosts((site_url, f"//{settings.domain}", *(crumb.url for crumb in settings.host)), settings.guard.hosts)
+    return _hosts((site_url, f"//{settings.domain}", *(crumb.url for crumb in settings.host), *_sources(settings)), settings.guard.hosts)
+
+
+def _sources(settings: Settings) -> Iterator[str]:
+    """Where the head and foot of the host site may take files from."""
+    return (source for told in settings.frame.sources.values() for source in told if "//" in source)
 
 
 @functools.cache

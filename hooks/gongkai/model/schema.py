@@ -139,7 +139,7 @@ Text = Annotated[str, BeforeValidator(_text)]
 Texts = Annotated[
     tuple[Text, ...],
     BeforeValidator(_list),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}, mode="validation"),
 ]
 Day = Annotated[PartialDate, BeforeValidator(_day), *_as_text(examples=["2020-08-26", "2020-08-26 10:23"])]
 PartialDay = Annotated[PartialDate, BeforeValidator(_date), *_as_text(examples=["2022-11", "2022-11-03"])]

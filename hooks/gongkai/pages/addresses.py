@@ -45,14 +45,18 @@ def sitemap_outputs(site_url: str, addresses: Sequence[tuple[str, str]]) -> Iter
         name = "sitemap.xml" if len(chunks) == 1 else f"sitemap-{number}.xml"
         yield written(name, f"{head}<urlset {space}>\n{rows}</urlset>\n")
     if len(chunks) > 1:
-        rows = "".join(f"<sitemap><loc>{site_url}sitemap-{number}.xml</loc></sitemap>\n" for number in range(1, len(chunks) + 1))
+        days = [max(changed for _, changed in chunk) for chunk in chunks]
+        rows = "".join(f"<sitemap><loc>{site_url}sitemap-{number}.xml</loc>{_day(day)}</sitemap>\n" for number, day in enumerate(days, 1))
         yield written("sitemap.xml", f"{head}<sitemapindex {space}>\n{rows}</sitemapindex>\n")
     yield written("robots.txt", f"User-agent: *\nAllow: /\nSitemap: {site_url}sitemap.xml\n")
 
 
 def _sitemap_row(site_url: str, address: str, changed: str) -> str:
-    modified = f"<lastmod>{changed}</lastmod>" if changed else ""
-    return f"<url><loc>{html.escape(site_url + quote(address))}</loc>{modified}</url>\n"
+    return f"<url><loc>{html.escape(site_url + quote(address))}</loc>{_day(changed)}</url>\n"
+
+
+def _day(changed: str) -> str:
+    return f"<lastmod>{changed}</lastmod>" if changed else ""
 
 
 def _print_not_found(press: Press) -> bytes:

@@ -10,6 +10,7 @@ from gongkai import messages
 from gongkai.norms import script
 from gongkai.pages.output import Output, written
 from gongkai.pages.press import Press
+from gongkai.settings import Settings
 
 
 def asset_outputs(theme: Path) -> dict[str, Output]:
@@ -21,6 +22,11 @@ def asset_outputs(theme: Path) -> dict[str, Output]:
         text = _WORDS.sub(_words, file.read_text(encoding="utf-8"))
         outputs[file.name] = _traditional(text) if _TABLE in text else _hashed(file.stem, ".js", text)
     return outputs
+
+
+def colours_output(settings: Settings) -> Output | None:
+    """The site's own colours, where its settings give some."""
+    return _hashed("colours", ".css", settings.colours.css()) if settings.colours.are_given else None
 
 
 _WORDS = re.compile(r"/\* words: ([\w.-]+) \*/ \{\}")

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from gongkai import messages
@@ -37,7 +38,7 @@ class Clipping(NamedTuple):
 def clip(item: Rendered, press: Press) -> Clipping:
     """Cut out what lists need."""
     made = press.render("row.html", row=row(item.document), base=CUT).encode()
-    values = record(item, press.site_url)
+    values: Mapping[str, Any] = record(item, press.site_url)
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow([_cell(values[key]) for key in messages.entry("columns")])

@@ -50,10 +50,10 @@ def data_outputs(listing: Listing, title: str, clippings: Clippings, settings: S
     items = listing.documents
     paths = [item.document.path for item in items]
     shown = tuple(clippings[path].digest for path in paths)
-    newest = tuple(map(_feed_entry, items[:FEED_LENGTH]))
-    yield Output(f"{listing.address}feed.xml", (about, shown[:FEED_LENGTH]), partial(_feed, about, newest))
+    newest = tuple(map(feed_entry, items[:FEED_LENGTH]))
+    yield Output(f"{listing.address}feed.xml", (about, shown[:FEED_LENGTH]), partial(feed_bytes, about, newest))
     yield Output(f"{listing.address}index.json", (about, shown), partial(_json, about), cut=paths)
-    yield Output(f"{listing.address}index.csv", shown, _csv, cut=paths)
+    yield Output(f"{listing.address}index.csv", shown, csv_bytes, cut=paths)
 
 
 def index_data_outputs(site: Site) -> Iterator[Output]:
@@ -76,13 +76,14 @@ class FeedEntry:
     topics: tuple[str, ...]
 
 
-def _feed_entry(item: Rendered) -> FeedEntry:
+def feed_entry(item: Rendered) -> FeedEntry:
+    """What a feed says of a document."""
     document, fields = item.document, item.document.fields
     summary = item.summary if document.visibility is Visibility.FULL else ""
     return FeedEntry(document.address, document.heading, summary, document.date, document.updated, fields.source, fields.topics)
 
 
-def _feed(about: ListData, entries: Sequence[FeedEntry], press: Press) -> bytes:
+def feed_bytes(about: ListData, entries: Sequence[FeedEntry], press: Press) -> bytes:
     """Atom (RFC 4287) of the newest entries; `updated` moves only with a major change; the title names the filter."""
     zone = zoneinfo.ZoneInfo(about.time_zone)
     own_address = about.site_url + quote(about.address)
@@ -124,7 +125,7 @@ def _json(about: ListData, press: Press, clippings: Sequence[Clipping]) -> bytes
     return opening + b',"items":[' + b",".join(clipping.record for clipping in clippings) + b"]}\n"
 
 
-def _csv(press: Press, clippings: Sequence[Clipping]) -> bytes:
+def csv_bytes(press: Press, clippings: Sequence[Clipping]) -> bytes:
     """UTF-8 with a byte order mark, as Excel and WPS want it."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow(messages.entry("columns").values())

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from gongkai import messages
 from gongkai.link.site import Site
 from gongkai.model.document import Attachment, Document, Visibility
-from gongkai.model.fragment import Duty, Fragment, Heading
+from gongkai.model.fragment import Duty, Fragment
 from gongkai.norms import page_tags
 from gongkai.norms.vocabulary import Validity
 from gongkai.pages import attached
@@ -23,12 +23,14 @@ from gongkai.pages.page import Alternate, Crumb, Page, absolute, column_tags, fi
 from gongkai.pages.press import Press
 from gongkai.pages.qr import svg
 from gongkai.pages.rows import Mark, marks, record
+from gongkai.pages.shapes import PRIVATE, AttachmentData, DocumentFile, DutyData
+from gongkai.pages.structured import Article, File, iso
 from gongkai.pages.words import chinese_date, file_words
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
 
-TWIN_SCHEMA = "gongkai.document/1"
-_PRIVATE = {"draft", "attachments"}
+TWIN_SCHEMA: Final = "gongkai.document/1"
+_PRIVATE = set(PRIVATE)
 _TEXTUAL = {"summary", "question"}
 """Facts that tell the text; they go where the text goes."""
 
@@ -132,7 +134,7 @@ class Parts:
     """Empty where no attachment's text is searched."""
 
 
-def own_parts(item: Rendered, fragment: Fragment, twin: dict[str, Any], press: Press, texts: Sequence[Mapping[str, Any]] = ()) -> Parts:
+def own_parts(item: Rendered, fragment: Fragment, twin: DocumentFile, press: Press, texts: Sequence[Mapping[str, Any]] = ()) -> Parts:
     """Make everything that depends on the document alone. `twin`: its data (`document_twin`); `texts`: of `attached_texts`."""
     page = document_page(item, fragment.headings, press.settings)
     text = Markup(fragment.html) if item.document.visibility is Visibility.FULL else Markup()
@@ -241,6 +243,26 @@ def document_page(item: Rendered, headings: tuple[Heading, ...], settings: Setti
         tags=_tags(document, settings, summary),
         toc=headings if full else (),
         alternates=(Alternate("application/json", f"{document.address}index.json", messages.text("page.twin")),),
+        entity=_article(document, settings.time_zone),
+    )
+
+
+def _article(document: Document, zone: str) -> Article:
+    """The document for machines: facts that its page shows."""
+    fields, full = document.fields, document.visibility is Visibility.FULL
+    files = (a for a in document.attachments if a.file) if full else ()
+    return Article(
+        type="Report" if document.report else "Article",
+        headline=fields.title,
+        asked=document.heading if document.heading != fields.title else "",
+        published=iso(document.date, zone),
+        modified=iso(document.updated, zone),
+        authors=fields.issuers or (fields.source,),
+        identifiers=tuple(str(number) for number in (fields.document_number, fields.index_number) if number),
+        keywords=fields.keywords or fields.topics,
+        section=document.kind.label,
+        list_address=f"{document.kind.folder}/",
+        files=tuple(File(a.title, quote(a.file.name), a.file.type, a.file.size, a.file.sha256) for a in files if a.file),
     )
 
 
@@ -256,29 +278,28 @@ def _reference(document: Document) -> tuple[str, str]:
     return before, after
 
 
-def document_twin(item: Rendered, fragment: Fragment, site_url: str) -> dict[str, Any]:
+def document_twin(item: Rendered, fragment: Fragment, site_url: str) -> DocumentFile:
     """The data of index.json beside index.html; docs/data.md tells the keys."""
     document = item.document
     full = document.visibility is Visibility.FULL
     base = f"{site_url}{quote(document.address)}"
-    return {
+    twin: DocumentFile = {
         "schema": TWIN_SCHEMA,
         **record(item, site_url),
         "facts": document.fields.model_dump(mode="json", exclude_defaults=True, exclude=_PRIVATE if full else _PRIVATE | _TEXTUAL)
         | {key: value if isinstance(value, tuple) else str(value) for key, value in document.extra},
         "text": fragment.text if full else "",
-        "headings": [_heading(heading) for heading in fragment.headings] if full else [],
+        "headings": [{"level": one.level, "id": one.id, "title": one.title} for one in fragment.headings] if full else [],
         "attachments": [_attachment(attachment, base) for attachment in document.attachments] if full else [],
         "responsibilities": [_duty(duty) for duty in item.duties] if full else [],
-        **({"texts": attached.NAME} if attached.is_searched(document) else {}),
+        "texts": attached.NAME,
     }
+    if not attached.is_searched(document):
+        del twin["texts"]
+    return twin
 
 
-def _heading(heading: Heading) -> dict[str, Any]:
-    return {"level": heading.level, "id": heading.id, "title": heading.title}
-
-
-def _attachment(attachment: Attachment, base: str) -> dict[str, Any]:
+def _attachment(attachment: Attachment, base: str) -> AttachmentData:
     file = attachment.file
     if not file:
         return {"title": attachment.title, "absent": attachment.absent}
@@ -286,7 +307,7 @@ def _attachment(attachment: Attachment, base: str) -> dict[str, Any]:
             "sha256": file.sha256}  # fmt: skip
 
 
-def _duty(duty: Duty) -> dict[str, Any]:
+def _duty(duty: Duty) -> DutyData:
     return {"id": duty.id, "task": duty.task, "measure": duty.measure, "responsible": list(duty.responsible),
             "supporting": list(duty.supporting), "due": duty.due, "due_text": duty.due_text, "note": duty.note,
             "inherited": list(duty.inherited)}  # fmt: skip

@@ -2,19 +2,23 @@
 
 from dataclasses import dataclass
 from functools import partial
+from typing import Final
 from urllib.parse import quote
 
 from gongkai import messages
 from gongkai.model.fragment import Heading
 from gongkai.norms import page_tags
+from gongkai.pages.bulk import site_feed
 from gongkai.pages.output import Output, json_bytes
 from gongkai.pages.overview import HomeView
 from gongkai.pages.page import Alternate, Crumb, Page, column_tags
 from gongkai.pages.press import Press
+from gongkai.pages.shapes import PageFile
+from gongkai.pages.structured import HomePage
 from gongkai.render.fragment import plain_text
 from gongkai.settings import Settings
 
-TWIN_SCHEMA = "gongkai.page/1"
+TWIN_SCHEMA: Final = "gongkai.page/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class HandWritten:
 def hand_written_page(made: HandWritten, settings: Settings, site_name: str) -> Page:
     """The page, before it is printed."""
     is_home = made.home is not None
+    twin = Alternate("application/json", f"{made.address}index.json", messages.text("page.twin"))
+    twin = Alternate("application/json", f"{made.address}index.json", messages.text("page.twin"))
     return Page(
         address=made.address,
         title=site_name if is_home else made.title,
@@ -42,7 +48,8 @@ def hand_written_page(made: HandWritten, settings: Settings, site_name: str) -> 
         description=settings.column.description if is_home else messages.text("list.description", title=made.title),
         tags=() if is_home else page_tags.tags(**column_tags(settings.column, made.title)),
         toc=() if is_home else made.headings,
-        alternates=(Alternate("application/json", f"{made.address}index.json", messages.text("page.twin")),),
+        alternates=(twin, site_feed()) if is_home else (twin,),
+        entity=HomePage() if is_home else None,
     )
 
 
@@ -52,7 +59,7 @@ def twin_output(made: HandWritten) -> Output:
 
 
 def _twin(made: HandWritten, press: Press) -> bytes:
-    twin = {
+    twin: PageFile = {
         "schema": TWIN_SCHEMA,
         "url": press.site_url + quote(made.address),
         "title": made.title,

@@ -151,7 +151,8 @@ def _list_output(
     make = partial(_print_list, about, settings.column)
     shell = (_section(about), address.count("/"))
     inputs = (about, [clippings[path].digest for path in paths])
-    return Output(file_at(address), inputs, make, cut=paths, shell=shell, page=address)
+    day = max((str(item.document.updated.first) for item in part.items), default="")
+    return Output(file_at(address), inputs, make, cut=paths, shell=shell, page=address, modified=day)
 
 
 def _print_list(about: ListPage, column: Column, press: Press, clippings: Sequence[Clipping]) -> bytes:

@@ -7,7 +7,7 @@ may be another process: `make` is a function of a module, with plain values for 
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -37,7 +37,7 @@ class Output:
     page: str | None = None
     """Its address, where it is a page that a site map lists."""
     modified: str = ""
-    """Day of the last major change, for sitemap.xml."""
+    """Day of the last major change, of a list that of its documents, for sitemap.xml."""
 
 
 def file_at(address: str) -> str:
@@ -83,6 +83,6 @@ def _encode(text: str, press: Press) -> bytes:
     return text.encode()
 
 
-def json_bytes(value: dict[str, Any]) -> bytes:
+def json_bytes(value: Mapping[str, Any]) -> bytes:
     """A JSON file, on one line: two thirds of the size of an indented one, and several times as fast to make."""
     return (json.dumps(value, ensure_ascii=False, separators=(",", ":")) + "\n").encode()

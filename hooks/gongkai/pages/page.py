@@ -12,6 +12,7 @@ from gongkai.model.fragment import Heading
 from gongkai.norms import page_tags
 from gongkai.pages.output import Output, file_at
 from gongkai.pages.press import SLOT, Press, Slots
+from gongkai.pages.structured import Context, Entity, json_ld
 from gongkai.settings import Column
 
 
@@ -53,6 +54,8 @@ class Page:
     """Address of the first picture."""
     modified: str = ""
     """Day of the last major change, for sitemap.xml."""
+    entity: Entity | None = None
+    """What it is about, for machines."""
     listed: bool = True
     """False: search engines are asked not to list it."""
 
@@ -83,21 +86,29 @@ def fill_slots(page: Page, press: Press, base: str, **context: Any) -> Slots:
     title = page.title if page.title == press.site_name else messages.text("page.title", title=page.title, site=press.site_name)
     canonical = absolute(press, page.address)
     own_address = (("Url", canonical),) if any(name == "ArticleTitle" for name, _ in page.tags) else ()
-    picture = (("Image", absolute(press, page.image)),) if page.image else ()
+    picture = absolute(press, page.image) if page.image else ""
+    image = (("Image", picture),) if picture else ()
     printed = press.render(
         page.template,
         page=page,
         view=page.content,
-        tags=site_tags(press) + page.tags + picture + own_address,
+        tags=site_tags(press) + page.tags + image + own_address,
         canonical=canonical,
         base=base,
         settings=press.settings,
         site_name=press.site_name,
         slot=Markup(SLOT),
+        picture=picture,
+        structured=_structured(page, press) if page.listed else "",
         **context,
     )
     head, toc, body = printed.split(SLOT)
     return Slots(head, title, toc, body)
+
+
+def _structured(page: Page, press: Press) -> Markup:
+    crumbs = [(crumb.title, crumb.address) for crumb in page.crumbs]
+    return json_ld(page.entity, page.address, page.description, crumbs, Context(press.settings, press.site_name, press.site_url))
 
 
 def site_tags(press: Press) -> tuple[tuple[str, str], ...]:

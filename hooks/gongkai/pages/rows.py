@@ -1,11 +1,11 @@
 """A document as one row of a list, for people (Row) and for machines (record)."""
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
 from gongkai import messages
 from gongkai.model.document import Document, Visibility
+from gongkai.pages.shapes import Record
 from gongkai.pages.words import chinese_date, state_words
 from gongkai.render.rendered import Rendered
 
@@ -67,7 +67,7 @@ def marks(document: Document) -> tuple[Mark, ...]:
     return tuple(found)
 
 
-def record(item: Rendered, site_url: str) -> dict[str, Any]:
+def record(item: Rendered, site_url: str) -> Record:
     """What list data says of a document. Keys keep name and type; new ones may be added (docs/data.md)."""
     document, fields = item.document, item.document.fields
     return {

@@ -63,13 +63,18 @@ def _one(bench: Bench, path: str) -> list[Finished]:
         faults = tuple(page_faults(path, content.decode("utf-8", "replace"), bench.base, known.__contains__))
     sha256 = hashlib.sha256(content).hexdigest()
     made = [Finished(path, len(content), sha256, faults)]
-    if path.endswith(COMPRESSED) and len(content) >= SMALLEST:
+    if path.endswith(COMPRESSED) and len(content) >= SMALLEST and not is_assembled_by_server(content):
         for suffix, compressed in (_former(bench.earlier, path, sha256) or _compressed(content)).items():
             with open(f"{file}{suffix}", "wb") as target:
                 target.write(compressed)
             os.chmod(f"{file}{suffix}", 0o644)
             made.append(Finished(f"{path}{suffix}", len(compressed), hashlib.sha256(compressed).hexdigest()))
     return made
+
+
+def is_assembled_by_server(content: bytes) -> bool:
+    """Does the server put something in (SSI)? It cannot into what is compressed already, and would send the page without it."""
+    return b"<!--#include " in content
 
 
 def _compressed(content: bytes) -> dict[str, bytes]:

@@ -7,6 +7,7 @@ are shown is how hijacked sites hide). Then the server is asked for what is not 
 import gzip
 import hashlib
 import http.client
+import re
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -16,7 +17,7 @@ from urllib.parse import quote, unquote, urlsplit
 import brotli
 
 from gongkai import messages
-from gongkai.headers import COMMON, FILE_POLICY, PAGE_POLICY
+from gongkai.headers import COMMON, FILE_POLICY, said_policy
 from gongkai.record.manifest import LARGEST, NAME, Manifest, manifest_digest, read_manifest
 from gongkai.record.standins import page_of
 from gongkai.record.verify import Difference, Verified
@@ -30,6 +31,7 @@ VISITORS = (
 )
 REFERRERS = ("", "https://www.baidu.com/s?wd=gongkai", "https://cn.bing.com/search?q=gongkai")
 _OWN = "gongkai-verify"
+_INCLUDED = re.compile(rb"<!--gk-frame ([^<>\"]*?)-->.*?<!--/gk-frame-->", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -98,8 +100,13 @@ def _file(host: Host, known: Manifest, path: str, headers: Mapping[str, str] | N
         return Difference(path, "removed")
     if answer.status in (404, 403, 410):
         return Difference(path, "removed")
-    same = answer.status == 200 and hashlib.sha256(answer.body).hexdigest() == known.files[path].sha256
+    same = answer.status == 200 and hashlib.sha256(as_written(answer.body)).hexdigest() == known.files[path].sha256
     return None if same else Difference(path, "changed")
+
+
+def as_written(page: bytes) -> bytes:
+    """A page without what the server has put in between our two comments (SSI): the file that it was made of."""
+    return _INCLUDED.sub(rb'<!--gk-frame \1--><!--#include virtual="\1" --><!--/gk-frame-->', page) if b"<!--gk-frame " in page else page
 
 
 def _cloaked(host: Host, known: Manifest, paths: list[str]) -> Iterator[Difference]:
@@ -131,7 +138,7 @@ def _headers(answer: Answer, address: str, policy: str) -> Iterator[str]:
 
 def _pages(host: Host, known: Manifest) -> Iterator[str]:
     answer = host.ask("")
-    yield from _headers(answer, "", PAGE_POLICY)
+    yield from _headers(answer, "", said_policy(answer.body))
     if not answer.headers.get("content-type", "").startswith("text/html"):
         yield messages.text("verify.header", address="/", name="Content-Type", value=answer.headers.get("content-type", ""))
 
@@ -141,15 +148,16 @@ def _not_found(host: Host, known: Manifest) -> Iterator[str]:
     answer = host.ask(path)
     if answer.status != 404:
         yield messages.text("verify.status", address=f"/{path}", status=answer.status, wanted=404)
-    yield from _headers(answer, path, PAGE_POLICY)
+    yield from _headers(answer, path, said_policy(host.ask("").body))
     page = known.files.get("404.html")
-    if answer.status == 404 and page and hashlib.sha256(answer.body).hexdigest() != page.sha256:
+    if answer.status == 404 and page and hashlib.sha256(as_written(answer.body)).hexdigest() != page.sha256:
         yield messages.text("verify.own-404")
 
 
 def _files(host: Host, known: Manifest) -> Iterator[str]:
     """Attachments and data bear the policy of their type."""
-    for suffix, policy in ((".pdf", FILE_POLICY), (".docx", FILE_POLICY), (".csv", FILE_POLICY), ("/index.json", PAGE_POLICY)):
+    data = ("/index.json", said_policy(host.ask("").body))
+    for suffix, policy in ((".pdf", FILE_POLICY), (".docx", FILE_POLICY), (".csv", FILE_POLICY), data):
         path = next((path for path in known.files if path.endswith(suffix)), "")
         if path:
             answer = host.ask(path)
@@ -172,7 +180,7 @@ def _compressed(host: Host, known: Manifest) -> Iterator[str]:
             body = unpack(answer.body)
         except (OSError, EOFError, brotli.error):
             body = b""
-        if hashlib.sha256(body).hexdigest() != known.files["index.html"].sha256:
+        if hashlib.sha256(as_written(body)).hexdigest() != known.files["index.html"].sha256:
             yield messages.text("verify.packed", coding=coding)
     if not packed:
         yield messages.text("verify.unpacked")

@@ -12,9 +12,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from gongkai import __version__, messages
+from gongkai.headers import said_policy
 from gongkai.record.addresses import taken_over
 from gongkai.record.entry import ATTACHMENT, OTHER_KINDS, Entry, State
-from gongkai.record.finish import Bench, Finished, finish
+from gongkai.record.finish import Bench, Finished, finish, is_assembled_by_server
 from gongkai.record.ledger import Ledger, LedgerError, Pen, read_ledger
 from gongkai.record.manifest import HASHED, NAME, File, Manifest, manifest_digest, walk
 from gongkai.record.server import http_conf, root_link, server_conf
@@ -245,8 +246,9 @@ def _equip(shelf: Shelf, ledger: Ledger, manifest: Manifest, lists: Mapping[str,
     """What stands beside the site in a release."""
     base, building = urlsplit(site_url).path, shelf.building
     _lay(building / "ledger.jsonl", ledger.text.encode())
-    _lay(building / "nginx/http.conf", http_conf(base, manifest.moved, manifest.gone).encode())
-    _lay(building / "nginx/server.conf", server_conf(base, shelf.folder).encode())
+    home = (building / "site/index.html").read_bytes()
+    _lay(building / "nginx/http.conf", http_conf(base, manifest.moved, manifest.gone, said_policy(home)).encode())
+    _lay(building / "nginx/server.conf", server_conf(base, shelf.folder, is_assembled_by_server(home)).encode())
     for name, paths in lists.items():
         _lay(building / "upload" / name, "".join(f"{path}\n" for path in paths).encode())
     path, target = root_link(base)

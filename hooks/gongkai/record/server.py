@@ -10,18 +10,18 @@ from pathlib import Path
 from urllib.parse import quote
 
 from gongkai import messages
-from gongkai.headers import nginx_headers, nginx_maps
+from gongkai.headers import PAGE_POLICY, nginx_headers, nginx_maps
 
 _HASHED = r"(?:assets/(?:[^/]+/)*[^/]+\.[0-9a-f]{8,}\.[^/]+|search/(?:postings/)?[0-9a-f]{12,}\.(?:json|bin))"
 
 
-def http_conf(base: str, moved: Mapping[str, str], gone: Mapping[str, str]) -> str:
-    """Maps. `base`: path of the site's address, with slashes; addresses are below it, percent signs decoded."""
+def http_conf(base: str, moved: Mapping[str, str], gone: Mapping[str, str], policy: str = PAGE_POLICY) -> str:
+    """Maps. `base`: path of the site's address, with slashes; addresses are below it, percent signs decoded; `policy`: of pages."""
     lines = [
         _comment("site-http"),
         "map_hash_max_size 262144;",  # before any map
         "map_hash_bucket_size 512;",
-        nginx_maps().rstrip(),
+        nginx_maps(policy).rstrip(),
         f"map {_key('$uri')} $gongkai_moved {{",
         '    default "";',
         *(f"    {_key(base + old)} {_key(base + quote(new))};" for address, new in sorted(moved.items()) for old in _forms(address)),
@@ -38,8 +38,8 @@ def http_conf(base: str, moved: Mapping[str, str], gone: Mapping[str, str]) -> s
     return "\n".join(lines) + "\n"
 
 
-def server_conf(base: str, folder: Path) -> str:
-    """For a `server`. `folder`: the one that holds `current`."""
+def server_conf(base: str, folder: Path, includes: bool = False) -> str:
+    """For a `server`. `folder`: the one that holds `current`; `includes`: pages have something put in by the server (SSI)."""
     root = f"{folder.resolve()}/current/root"
     return "\n".join([
         _comment("site-server"),
@@ -50,7 +50,7 @@ def server_conf(base: str, folder: Path) -> str:
         "autoindex off;",
         "charset utf-8;",
         "etag on;",
-        "gzip off;",
+        *(["ssi on;", "gzip on;"] if includes else ["gzip off;"]),
         "gzip_static on;",
         "gzip_vary on;",
         messages.text("record.nginx-brotli"),
@@ -61,8 +61,8 @@ def server_conf(base: str, folder: Path) -> str:
         "location @gongkai_gone {",
         "    try_files ${uri}index.html $uri =410;",
         "}",
-        # Hidden files (.git, .env) are not there, whatever lies there.
-        r"location ~ /\. {",
+        # Hidden files (.git, .env) are not there, whatever lies there; security.txt is meant to be (RFC 9116).
+        r"location ~ /\.(?!well-known/security\.txt$) {",
         "    return 404;",
         "}",
         # Files named by their content, for pages that were opened before a switch.
