@@ -22,6 +22,7 @@ PLACES = {
     "init": ("init", "init"),
     "inspect": ("inspect", "inspect_command"),
     "new": ("new", "new_command"),
+    "package": ("package", "package_command"),
     "redact": ("redact", "redact_command"),
     "schema": ("schema", "schema"),
     "serve": ("building", "serve"),

@@ -1,0 +1,116 @@
+"""HTML of a page -> the same for a folder: links name files, modules are classic scripts, nothing is asked for outside.
+
+A browser that opens a folder adds no index.html, knows no address that begins at a host's root, and takes a site's own files for those of
+the scheme `file:`. Only tags are looked at, each attribute by itself; text stays as it is, letter by letter. Linear.
+"""
+
+import html
+import posixpath
+import re
+from collections.abc import Callable, Container
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+_TAG = re.compile(r"""<(a|area|link|form|button|input|script|meta|img|source|iframe|embed|video|audio|track|object)\b((?:[^"'<>]|"[^"]*"|'[^']*')*+)>""", re.I)
+_LINK = re.compile(r"""(?<=\s)(href|action|formaction|src|poster|data)=("[^"]*"|'[^']*')|"[^"]*"|'[^']*'""", re.I)
+"""Or another attribute's value, which may look like one."""
+_CONTENT = re.compile(r"""(?<=\s)content=("[^"]*"|'[^']*')|"[^"]*"|'[^']*'""", re.I)
+_REFRESH = re.compile(r"(\s*\d+\s*;\s*url=)(.*)", re.I | re.S)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
+_LEFT_OUT = re.compile(r"""\brel=["'](?:search|modulepreload|manifest)["']""", re.I)
+"""Links to what only a public server has a use for."""
+_FETCHED = re.compile(r"""\brel=["'][^"']*\b(?:stylesheet|icon|preload|prefetch|apple-touch-icon)\b""", re.I)
+"""Links that a browser follows by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What all pages of a package share."""
+
+    site_url: str
+    """With a trailing slash."""
+    files: Container[str]
+    """Paths of the package."""
+    outside: set[str] = field(default_factory=set)
+    """Collected here: addresses outside the package from which pages take pictures, styles or scripts."""
+
+
+def for_folder(path: str, text: str, whole: Whole) -> str:
+    """The page that stands at a path of the site, for a folder."""
+
+    def tag(match: re.Match[str]) -> str:
+        name, attributes = match[1].lower(), match[2]
+        if name == "meta":
+            return f"<{match[1]}{_meta(attributes, lambda link: _link(path, link, whole))}>"
+        if name == "link" and _LEFT_OUT.search(attributes):
+            return ""
+        fetched = name not in ("a", "area", "form", "button", "input", "link") or (name == "link" and _FETCHED.search(attributes) is not None)
+
+        def attribute(found: re.Match[str]) -> str:
+            if not found[1] or (found[1].lower() == "data" and name != "object"):
+                return found[0]
+            link = html.unescape(found[2][1:-1])
+            changed = _link(path, link, whole)
+            if fetched and _is_outside(changed):
+                whole.outside.add(changed)
+            return found[0] if changed == link else f'{found[1]}="{html.escape(changed)}"'
+
+        attributes = _LINK.sub(attribute, attributes)
+        if name == "script":
+            attributes = attributes.replace(' type="module"', " defer")
+        return f"<{match[1]}{attributes}>"
+
+    return _TAG.sub(tag, text)
+
+
+def _meta(attributes: str, link: Callable[[str], str]) -> str:
+    """What a page says of itself: where it leads on, and what it may load. Firefox knows no `'self'` of a folder."""
+    lowered = attributes.lower()
+    if "http-equiv" not in lowered:
+        return attributes
+
+    def content(match: re.Match[str]) -> str:
+        if not match[1]:
+            return match[0]
+        said = html.unescape(match[1][1:-1])
+        if "content-security-policy" in lowered:
+            said = said.replace("'self'", "'self' file:")
+        elif (found := _REFRESH.fullmatch(said)) and "refresh" in lowered:
+            said = found[1] + link(found[2])
+        return f'content="{html.escape(said, quote=False).replace(chr(34), "&quot;")}"'
+
+    return _CONTENT.sub(content, attributes)
+
+
+def _is_outside(link: str) -> bool:
+    scheme = _SCHEME.match(link)
+    return link.startswith("//") or (scheme is not None and scheme[0].lower() != "data:")
+
+
+def _link(path: str, link: str, whole: Whole) -> str:
+    """A link as it stands on the page at `path`, for a folder."""
+    if _SCHEME.match(link) or link.startswith("//"):
+        return link
+    place = re.match(r"[^?#]*", link)
+    assert place
+    target, rest = place[0], link[place.end() :]
+    if not target:
+        return link
+    if target.startswith("/"):
+        own = urlsplit(whole.site_url)
+        if not target.startswith(own.path):
+            return f"{own.scheme}://{own.netloc}{link}"
+        target = "../" * path.count("/") + target.removeprefix(own.path)
+    return _named(path, target, whole) + rest
+
+
+def _named(path: str, target: str, whole: Whole) -> str:
+    """With the name of the file where a folder is meant."""
+    last = target.rpartition("/")[2]
+    if last in ("", ".", ".."):
+        return f"{target}index.html" if not last else f"{target}/index.html"
+    full = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(target)))
+    if full not in whole.files and f"{full}/index.html" in whole.files:
+        return f"{target}/index.html"
+    return target
+
