@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from gongkai import messages
-from gongkai.packing.pack import NoSite, pack, plan
+from gongkai.packing.pack import Changed, NoSite, pack, plan
 from gongkai.packing.scripts import ScriptError
 
 _MOST_TOLD = 5
@@ -19,7 +19,12 @@ _MOST_TOLD = 5
     "--site", type=click.Path(exists=True, file_okay=False, path_type=Path), default=Path("site"), help=messages.text("package.option-site")
 )
 @click.option(
-    "--to", "target", required=True, metavar="FILE.zip", type=click.Path(dir_okay=False, path_type=Path), help=messages.text("package.option-to")
+    "--to",
+    "target",
+    required=True,
+    metavar="FILE.zip",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help=messages.text("package.option-to"),
 )
 def package_command(site: Path, target: Path) -> None:
     """Pack. Standard output: the digest of the package, as `sha256sum` prints it."""
@@ -34,6 +39,9 @@ def package_command(site: Path, target: Path) -> None:
         raise click.UsageError(messages.text("compare.no-site", folder=site)) from None
     except ScriptError as error:
         click.echo(messages.text("package.script", line=error), err=True)
+        raise SystemExit(3) from None
+    except Changed:
+        click.echo(messages.text("package.changed", site=site), err=True)
         raise SystemExit(3) from None
     except (OSError, UnicodeDecodeError) as error:
         click.echo(messages.text("package.failed", file=target, reason=error), err=True)

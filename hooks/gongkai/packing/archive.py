@@ -9,15 +9,32 @@ import contextlib
 import datetime
 import hashlib
 import os
-import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-_STORED = (".zip", ".docx", ".xlsx", ".pptx", ".ofd", ".odt", ".ods", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".woff2", ".rar", ".7z", ".gz")
+_STORED = (
+    ".zip",
+    ".docx",
+    ".xlsx",
+    ".pptx",
+    ".ofd",
+    ".odt",
+    ".ods",
+    ".png",
+    ".jpg",
+    ".jpeg",
+    ".gif",
+    ".webp",
+    ".woff2",
+    ".rar",
+    ".7z",
+    ".gz",
+)
 _PIECE = 1 << 20
+_PART = ".part"
 SUMS = "SHA256SUMS"
 """The last entry: the digest of every other, as `sha256sum -c` reads it."""
 EARLIEST = datetime.date(1980, 1, 1)
@@ -44,25 +61,40 @@ class Written:
 
 
 def write_archive(target: Path, folder: str, entries: Iterable[Entry], day: datetime.date) -> Written:
-    """Write an archive whose entries lie below one folder. OSError where the disk is full or a file is gone; then nothing is left behind."""
+    """Write an archive whose entries lie below one folder. OSError where the disk is full; then nothing is left behind."""
     day = max(day, EARLIEST)
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", suffix=".part", dir=target.parent)
+    _sweep(target)
+    name = target.parent / f".{target.name}.{os.getpid()}{_PART}"
     try:
-        with os.fdopen(handle, "w+b") as file:
+        with name.open("w+b") as file:
             count = _write(file, folder, entries, (day.year, day.month, day.day, 0, 0, 0))
             file.flush()
             os.fsync(file.fileno())
             size = file.tell()
             file.seek(0)
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        os.chmod(name, 0o644)
-        os.replace(name, target)
+        name.chmod(0o644)
+        name.replace(target)
     except BaseException:
         with contextlib.suppress(OSError):
-            os.unlink(name)
+            name.unlink()
         raise
     _sync_folder(target.parent)
     return Written(count, size, digest)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what runs left that were killed; those that still run keep theirs."""
+    for name in os.listdir(target.parent):
+        owner = name.removeprefix(f".{target.name}.").removesuffix(_PART)
+        if (
+            name == f".{target.name}.{owner}{_PART}"
+            and owner.isdecimal()
+            and not Path("/proc", owner).exists()
+            and Path("/proc/self").exists()
+        ):
+            with contextlib.suppress(OSError):
+                (target.parent / name).unlink()
 
 
 def _write(file: BinaryIO, folder: str, entries: Iterable[Entry], time: tuple[int, int, int, int, int, int]) -> int:

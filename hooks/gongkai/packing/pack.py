@@ -9,9 +9,11 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from stat import S_ISREG
+from typing import Any
 
 from gongkai import messages
 from gongkai.packing.archive import EARLIEST, Entry, Written, write_archive
@@ -30,8 +32,16 @@ _LONGEST = 180
 _NOT_WINDOWS = re.compile(r'[<>:"|?*\\\x00-\x1f]|[. ](?:/|$)|(?:^|/)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.[^/]*)?(?:/|$)', re.I)
 
 
+Stamp = tuple[int, int]
+"""Size in bytes, -1 for what is no regular file; time of its content in nanoseconds."""
+
+
 class NoSite(ValueError):
-    """A folder that holds no built site of ours, or one of an older release; the text is the key of the message."""
+    """A folder that holds no built site of ours."""
+
+
+class Changed(Exception):
+    """Somebody has built the site anew while it was packed."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +55,8 @@ class Plan:
     files: tuple[str, ...]
     """Files of the site that are packed, sorted."""
     bundles: tuple[Bundle, ...]
+    stands: Mapping[str, Stamp]
+    """Everything in the site's folder as it stood."""
     left: tuple[str, ...]
     """What is neither file nor folder, and is not packed."""
     release: tuple[int, str] | None
@@ -73,23 +85,23 @@ def plan(site: Path) -> Plan:
     """Look at a site. NoSite, OSError."""
     home = _json(site / HOME)
     if home.get("schema") != "gongkai.page/1" or not isinstance(home.get("url"), str):
-        raise NoSite("no-site")
+        raise NoSite(str(site))
     manifest = site / _MANIFEST
     held = _json(manifest)
     carried = {path for path, file in held.get("files", {}).items() if file.get("carried")}
-    found = sorted(_walk(site))
-    files = [path for path, size in found if size >= 0 and not _LEFT.fullmatch(path) and path not in carried]
+    stands = dict(_walk(site))
+    files = [path for path in sorted(stands) if stands[path][0] >= 0 and not _LEFT.fullmatch(path) and path not in carried]
     early = [path for path in files if _EARLY.fullmatch(path)]
     if len(early) != 1 or "search/index.json" not in files:
-        raise NoSite("no-site")
-    sizes = dict(found)
-    made = tuple(bundles((path, sizes[path]) for path in files if is_read(site, path)))
+        raise NoSite(str(site))
+    made = tuple(bundles((path, stands[path][0]) for path in files if is_read(site, path)))
     release = (int(held["seq"]), hashlib.sha256(manifest.read_bytes()).hexdigest()) if "seq" in held else None
-    return Plan(site, home["url"], _day(site), tuple(files), made, tuple(path for path, size in found if size < 0), release)
+    left = tuple(sorted(path for path, (size, _) in stands.items() if size < 0))
+    return Plan(site, home["url"], _day(site), tuple(files), made, stands, left, release)
 
 
 def pack(work: Plan, target: Path) -> Written:
-    """Write the package. OSError where the disk is full or the site has changed meanwhile; then nothing is left behind."""
+    """Write the package. OSError where the disk is full, Changed, ScriptError; then nothing is left behind."""
     return write_archive(target, work.folder, entries(work), work.day)
 
 
@@ -111,6 +123,8 @@ def entries(work: Plan) -> Iterator[Entry]:
             yield Entry(path, _script(path, _text(work, path)).encode())
         else:
             yield Entry(path, work.site / path)
+    if dict(_walk(work.site)) != work.stands:
+        raise Changed
 
 
 def _script(path: str, text: str) -> str:
@@ -131,7 +145,7 @@ def _text(work: Plan, path: str) -> str:
     return (work.site / path).read_bytes().decode("utf-8")
 
 
-def _json(file: Path) -> dict[str, object]:
+def _json(file: Path) -> dict[str, Any]:
     """What a JSON file holds; nothing where there is none."""
     try:
         found = json.loads(file.read_bytes())
@@ -149,8 +163,8 @@ def _day(site: Path) -> datetime.date:
     return datetime.date.fromisoformat(max(found).decode()) if found else EARLIEST
 
 
-def _walk(site: Path) -> Iterator[tuple[str, int]]:
-    """(path, bytes) of everything below a folder but folders; -1 for what is no regular file. Links are not followed."""
+def _walk(site: Path) -> Iterator[tuple[str, Stamp]]:
+    """Everything below a folder but folders. Links are not followed."""
     waiting = [""]
     while waiting:
         below = waiting.pop()
@@ -158,7 +172,6 @@ def _walk(site: Path) -> Iterator[tuple[str, int]]:
             for entry in found:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{below}{entry.name}/")
-                elif entry.is_file(follow_symlinks=False):
-                    yield f"{below}{entry.name}", entry.stat(follow_symlinks=False).st_size
                 else:
-                    yield f"{below}{entry.name}", -1
+                    stat = entry.stat(follow_symlinks=False)
+                    yield f"{below}{entry.name}", (stat.st_size if S_ISREG(stat.st_mode) else -1, stat.st_mtime_ns)

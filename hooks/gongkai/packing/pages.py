@@ -1,7 +1,8 @@
 """HTML of a page -> the same for a folder: links name files, modules are classic scripts, nothing is asked for outside.
 
-A browser that opens a folder adds no index.html, knows no address that begins at a host's root, and takes a site's own files for those of
-the scheme `file:`. Only tags are looked at, each attribute by itself; text stays as it is, letter by letter. Linear.
+A browser that opens a folder adds no index.html, and an address that begins at a host's root leads to that of the disk. The policy of the
+pages holds as it is: what a folder holds is `'self'` there (Chromium 90 and 156, Firefox 153). Only tags are looked at, each attribute by
+itself; text stays as it is, letter by letter. Linear.
 """
 
 import html
@@ -11,12 +12,18 @@ from collections.abc import Callable, Container
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
-_TAG = re.compile(r"""<(a|area|link|form|button|input|script|meta|img|source|iframe|embed|video|audio|track|object)\b((?:[^"'<>]|"[^"]*"|'[^']*')*+)>""", re.I)
+_TAG = re.compile(
+    r"""<(a|area|link|form|button|input|script|meta|img|source|iframe|embed|video|audio|track|object)(?=[\s/>])"""
+    r"""((?:[^"'<>]|"[^"]*"|'[^']*')*+)>""",
+    re.I,
+)
 _LINK = re.compile(r"""(?<=\s)(href|action|formaction|src|poster|data)=("[^"]*"|'[^']*')|"[^"]*"|'[^']*'""", re.I)
 """Or another attribute's value, which may look like one."""
 _CONTENT = re.compile(r"""(?<=\s)content=("[^"]*"|'[^']*')|"[^"]*"|'[^']*'""", re.I)
 _REFRESH = re.compile(r"(\s*\d+\s*;\s*url=)(.*)", re.I | re.S)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.I)
+_PLACE = re.compile(r"[?#].*", re.S)
+"""What follows the place in an address."""
 _LEFT_OUT = re.compile(r"""\brel=["'](?:search|modulepreload|manifest)["']""", re.I)
 """Links to what only a public server has a use for."""
 _FETCHED = re.compile(r"""\brel=["'][^"']*\b(?:stylesheet|icon|preload|prefetch|apple-touch-icon)\b""", re.I)
@@ -41,10 +48,12 @@ def for_folder(path: str, text: str, whole: Whole) -> str:
     def tag(match: re.Match[str]) -> str:
         name, attributes = match[1].lower(), match[2]
         if name == "meta":
-            return f"<{match[1]}{_meta(attributes, lambda link: _link(path, link, whole))}>"
+            return f"<{match[1]}{_refresh(attributes, lambda link: _link(path, link, whole))}>"
         if name == "link" and _LEFT_OUT.search(attributes):
             return ""
-        fetched = name not in ("a", "area", "form", "button", "input", "link") or (name == "link" and _FETCHED.search(attributes) is not None)
+        fetched = name not in ("a", "area", "form", "button", "input", "link") or (
+            name == "link" and _FETCHED.search(attributes) is not None
+        )
 
         def attribute(found: re.Match[str]) -> str:
             if not found[1] or (found[1].lower() == "data" and name != "object"):
@@ -63,23 +72,14 @@ def for_folder(path: str, text: str, whole: Whole) -> str:
     return _TAG.sub(tag, text)
 
 
-def _meta(attributes: str, link: Callable[[str], str]) -> str:
-    """What a page says of itself: where it leads on, and what it may load. Firefox knows no `'self'` of a folder."""
-    lowered = attributes.lower()
-    if "http-equiv" not in lowered:
-        return attributes
+def _refresh(attributes: str, link: Callable[[str], str]) -> str:
+    """Where a page leads on to by itself."""
 
     def content(match: re.Match[str]) -> str:
-        if not match[1]:
-            return match[0]
-        said = html.unescape(match[1][1:-1])
-        if "content-security-policy" in lowered:
-            said = said.replace("'self'", "'self' file:")
-        elif (found := _REFRESH.fullmatch(said)) and "refresh" in lowered:
-            said = found[1] + link(found[2])
-        return f'content="{html.escape(said, quote=False).replace(chr(34), "&quot;")}"'
+        found = _REFRESH.fullmatch(html.unescape(match[1][1:-1])) if match[1] else None
+        return f'content="{html.escape(found[1] + link(found[2]))}"' if found else match[0]
 
-    return _CONTENT.sub(content, attributes)
+    return _CONTENT.sub(content, attributes) if "refresh" in attributes.lower() else attributes
 
 
 def _is_outside(link: str) -> bool:
@@ -91,9 +91,8 @@ def _link(path: str, link: str, whole: Whole) -> str:
     """A link as it stands on the page at `path`, for a folder."""
     if _SCHEME.match(link) or link.startswith("//"):
         return link
-    place = re.match(r"[^?#]*", link)
-    assert place
-    target, rest = place[0], link[place.end() :]
+    target = _PLACE.sub("", link)
+    rest = link[len(target) :]
     if not target:
         return link
     if target.startswith("/"):
@@ -113,4 +112,3 @@ def _named(path: str, target: str, whole: Whole) -> str:
     if full not in whole.files and f"{full}/index.html" in whole.files:
         return f"{target}/index.html"
     return target
-

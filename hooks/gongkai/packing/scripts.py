@@ -31,7 +31,7 @@ def classic(text: str) -> str:
     def imported(match: re.Match[str]) -> str:
         names, whole, address = match.groups()
         needs.append(address)
-        taken.append(whole or "{%s}" % _renamed(names or "", " as ", ": "))
+        taken.append(whole or f"{{{', '.join(one.replace(' as ', ': ') for one in _names(names or ''))}}}")
         return ""
 
     def exported(match: re.Match[str]) -> str:
@@ -46,11 +46,9 @@ def classic(text: str) -> str:
     if found := _MODULE.search(body):
         raise ScriptError(body[found.start() :].split("\n", 1)[0])
     # Modules are strict by themselves.
-    return f'"use strict";\ngkPackage.define({json.dumps(needs)}, ({", ".join(taken)}) => {{\n{body}\nreturn {{ {", ".join(given)} }};\n}});\n'
-
-
-def _renamed(names: str, old: str, new: str) -> str:
-    return ", ".join(one.replace(old, new) for one in _names(names))
+    return (
+        f'"use strict";\ngkPackage.define({json.dumps(needs)}, ({", ".join(taken)}) => {{\n{body}\nreturn {{ {", ".join(given)} }};\n}});\n'
+    )
 
 
 def _names(listed: str) -> list[str]:
