@@ -3,12 +3,12 @@
 import functools
 import hashlib
 import http.server
-import io
 import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 import threading
 import zipfile
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import BuiltSite, Html, Reader, built, lay_site, many_notices
+from conftest import BuiltSite
 from factories import SITE_URL, cases
 from playwright.sync_api import Browser, Page, expect
 
@@ -29,7 +29,7 @@ from gongkai.packing.pack import NOTE, plan
 from gongkai.packing.pages import Whole, for_folder
 from gongkai.packing.scripts import ScriptError, classic, is_module
 
-LEFT = {"404.html", "robots.txt", "sitemap.xml", "search/opensearch.xml"}
+LEFT = {"404.html", "robots.txt", "search/opensearch.xml"}
 """What a package has no use for."""
 
 
@@ -136,14 +136,23 @@ def test_what_a_release_adds_stays_behind_and_is_named(minimal: BuiltSite, tmp_p
     site = tmp_path / "site"
     shutil.copytree(minimal.folder, site)
     (site / "assets/old.0123abcd.css").write_text("a{}", encoding="utf-8")
-    for name in ("index.html.gz", "index.html.br", "manifest.json.sig", ".htaccess", ".well-known/security.txt"):
+    added = ("index.html.gz", "index.html.br", "manifest.json.sig", ".htaccess", ".well-known/security.txt")
+    for name in (*added, "data.tar.gz"):
         (site / name).parent.mkdir(exist_ok=True)
         (site / name).write_bytes(b"x")
     held = json.dumps({"seq": 7, "files": {"assets/old.0123abcd.css": {"carried": True}, "index.html": {}}}).encode()
     (site / "manifest.json").write_bytes(held)
     made = unpacked(site, tmp_path / "out")
     kept = {file.relative_to(made).as_posix() for file in made.rglob("*")}
-    assert not kept & {"assets/old.0123abcd.css", "index.html.gz", "index.html.br", "manifest.json", "manifest.json.sig", ".htaccess", ".well-known"}
+    assert not kept & {
+        "assets/old.0123abcd.css",
+        "index.html.gz",
+        "index.html.br",
+        "manifest.json",
+        "manifest.json.sig",
+        ".htaccess",
+        ".well-known",
+    }
     note = (made / NOTE).read_text(encoding="utf-8-sig")
     assert f"这个包由第 7 次发布做成，那次发布的清单 manifest.json 的 SHA-256 是\n{hashlib.sha256(held).hexdigest()}\n" in note
 
@@ -161,8 +170,6 @@ write_archive(Path(sys.argv[2]), "a", (Entry(f"{n:02}.bin", Path(sys.argv[1])) f
     large = tmp_path / "large.bin"
     with large.open("wb") as file:
         file.truncate(200_000_000)
-    import sys
-
     done = subprocess.run([sys.executable, "-c", code, large, tmp_path / "a.zip"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     with zipfile.ZipFile(tmp_path / "a.zip") as opened:
@@ -284,15 +291,17 @@ def test_every_link_of_every_page_leads_to_a_file(which: str, request: pytest.Fi
     assert count > 100
 
 
-def test_the_search_lies_in_bundles_of_some_files_each(paged: BuiltSite) -> None:
-    work = plan(paged.folder)
-    sizes = [sum((paged.folder / path).stat().st_size for path in bundle.files) for bundle in work.bundles]
+def test_the_search_lies_in_bundles_of_some_files_each(demo: BuiltSite) -> None:
+    work = plan(demo.folder)
+    sizes = [sum((demo.folder / path).stat().st_size for path in bundle.files) for bundle in work.bundles]
     held = [path for bundle in work.bundles for path in bundle.files]
     assert len(work.bundles) > 2
     assert max(sizes) <= BUNDLE
     assert held == sorted(held)
-    assert {path for path in paged.bytes() if path.startswith(("search/", "notices/2024/")) and path.endswith((".json", ".bin"))} <= {*held}
-    assert "notices/index.json" not in held
+    read = {path for path in demo.bytes() if path.startswith(("search/", "replies/2")) and path.endswith((".json", ".bin"))}
+    assert read <= {*held}
+    assert {"index.json", "help/index.json"} <= {*held}
+    assert "replies/index.json" not in held
 
 
 # In a browser
@@ -329,7 +338,9 @@ def open_page(browser: Browser, home: str) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(viewport={"width": how.pop("width", 1280), "height": 900}, locale="zh-CN", **how)
         contexts.append(context)
         context.set_default_timeout(10_000)
-        context.add_init_script("document.addEventListener('securitypolicyviolation', (e) => console.error(`policy: ${e.violatedDirective}`))")
+        context.add_init_script(
+            "document.addEventListener('securitypolicyviolation', (e) => console.error(`policy: ${e.violatedDirective}`))"
+        )
         page = context.new_page()
         page.on("console", lambda said: said.type in ("error", "warning") and wrong.append(said.text))
         page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -346,7 +357,9 @@ def open_page(browser: Browser, home: str) -> Iterator[Callable[..., Page]]:
 
 
 @pytest.mark.browser
-def test_a_search_is_suggested_answered_held_against_the_pages_and_marked(open_page: Callable[..., Page], home: str, demo: BuiltSite) -> None:
+def test_a_search_is_suggested_answered_held_against_the_pages_and_marked(
+    open_page: Callable[..., Page], home: str, demo: BuiltSite
+) -> None:
     page = open_page("index.html")
     page.locator("#gk-box").press_sequentially("加装电梯", delay=30)
     expect(page.locator(".gk-suggest__row").first).to_be_visible()

@@ -1,6 +1,6 @@
 """Folder of a built site -> entries of a package, in order, each made when it is written: memory does not grow with the site.
 
-What only a public server has a use for stays behind: its 404 page, robots.txt, the site map for machines, compressed forms, source maps,
+What only a public server has a use for stays behind: its 404 page, robots.txt, compressed forms, source maps,
 what earlier releases left, the manifest of a release (whose digests are those of the site as it was served).
 """
 
@@ -9,7 +9,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from stat import S_ISREG
@@ -25,7 +25,7 @@ from gongkai.paths import theme_folder
 NOTE = "说明.txt"
 HOME = "index.json"
 _MANIFEST = "manifest.json"
-_LEFT = re.compile(r"(?:404\.html|robots\.txt|sitemap\.xml|manifest\.json.*|search/opensearch\.xml|.*\.(?:gz|br|map)|(?:.*/)?\..*)", re.S)
+_LEFT = re.compile(r"(?:404\.html|robots\.txt|manifest\.json.*|search/opensearch\.xml|assets/.*\.map|(?:.*/)?\..*)", re.S)
 _EARLY = re.compile(r"assets/early\.[0-9a-f]+\.js")
 _LONGEST = 180
 """Characters of a path; Windows allows 260 with the folder into which it is unpacked."""
@@ -90,7 +90,7 @@ def plan(site: Path) -> Plan:
     held = _json(manifest)
     carried = {path for path, file in held.get("files", {}).items() if file.get("carried")}
     stands = dict(_walk(site))
-    files = [path for path in sorted(stands) if stands[path][0] >= 0 and not _LEFT.fullmatch(path) and path not in carried]
+    files = [path for path in sorted(stands) if stands[path][0] >= 0 and path not in carried and not _is_left(path, stands)]
     early = [path for path in files if _EARLY.fullmatch(path)]
     if len(early) != 1 or "search/index.json" not in files:
         raise NoSite(str(site))
@@ -98,6 +98,11 @@ def plan(site: Path) -> Plan:
     release = (int(held["seq"]), hashlib.sha256(manifest.read_bytes()).hexdigest()) if "seq" in held else None
     left = tuple(sorted(path for path, (size, _) in stands.items() if size < 0))
     return Plan(site, home["url"], _day(site), tuple(files), made, stands, left, release)
+
+
+def _is_left(path: str, stands: Container[str]) -> bool:
+    """Is it of use to a public server only? A compressed form is one of a file beside it; else it is an attachment."""
+    return _LEFT.fullmatch(path) is not None or (path.endswith((".gz", ".br")) and path[:-3] in stands)
 
 
 def pack(work: Plan, target: Path) -> Written:
