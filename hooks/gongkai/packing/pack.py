@@ -22,7 +22,6 @@ from gongkai.packing.pages import Whole, for_folder
 from gongkai.packing.scripts import classic, is_module
 from gongkai.paths import theme_folder
 
-NOTE = "说明.txt"
 HOME = "index.json"
 _MANIFEST = "manifest.json"
 _LEFT = re.compile(r"(?:404\.html|robots\.txt|manifest\.json.*|search/opensearch\.xml|assets/.*\.map|(?:.*/)?\..*)", re.S)
@@ -112,11 +111,12 @@ def pack(work: Plan, target: Path) -> Written:
 
 def entries(work: Plan) -> Iterator[Entry]:
     """Every file of the package, by path."""
-    added = {NOTE, INDEX, *(bundle.path for bundle in work.bundles)}
+    note = messages.text("package.note-name")
+    added = {note, INDEX, *(bundle.path for bundle in work.bundles)}
     own = {bundle.path: bundle for bundle in work.bundles}
     whole = Whole(work.site_url, frozenset(work.files), work.outside)
     for path in sorted({*work.files, *added}):
-        if path == NOTE:
+        if path == note:
             yield Entry(path, _note(work).encode("utf-8-sig"))
         elif path == INDEX:
             yield Entry(path, first_paths(work.bundles))
