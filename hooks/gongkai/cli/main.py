@@ -22,6 +22,7 @@ PLACES = {
     "init": ("init", "init"),
     "inspect": ("inspect", "inspect_command"),
     "new": ("new", "new_command"),
+    "package": ("package", "package_command"),
     "publish": ("publish", "publish_command"),
     "purge": ("purge", "purge_command"),
     "redact": ("redact", "redact_command"),

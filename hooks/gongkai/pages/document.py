@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from gongkai import messages
 from gongkai.link.site import Site
 from gongkai.model.document import Attachment, Document, Visibility
-from gongkai.model.fragment import Duty, Fragment
+from gongkai.model.fragment import Duty, Fragment, Heading
 from gongkai.norms import page_tags
 from gongkai.norms.vocabulary import Validity
 from gongkai.pages import attached

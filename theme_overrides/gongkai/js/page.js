@@ -180,6 +180,11 @@ function fetched(source) {
   });
 }
 
+/** A module of ours; in a package (`gongkai package`) modules are classic scripts. @param {string} address */
+function module(address) {
+  return window.gkPackage ? window.gkPackage.module(address) : import(address);
+}
+
 /** The button of the care toolbar. */
 function care() {
   const button = document.querySelector(".gk-care-open");
@@ -240,7 +245,7 @@ function box() {
   // The search page does this itself, with the engine that it has open.
   if (document.querySelector(".gk-search")) return;
   const suggest = new URL(input.form.dataset.suggest, location.href).href;
-  input.addEventListener("input", () => import(suggest).then(({ attend }) => attend(input.form), () => {}), { once: true });
+  input.addEventListener("input", () => module(suggest).then(({ attend }) => attend(input.form), () => {}), { once: true });
 }
 
 /** What was searched for is marked on the page that was found: `#gk-find=…`, as the search page links to it. */
@@ -249,8 +254,8 @@ async function found(script) {
   const main = document.getElementById("gk-main");
   if (!match || !main || !globalThis.CSS || !CSS.highlights) return;
   try {
-    const { open } = await import(new URL("gongkai/search.js", script).href);
-    const mark = (await open(new URL("..", script).href)).marker(decodeURIComponent(match[1]));
+    const { open } = await module(new URL("gongkai/search.js", script).href);
+    const mark = (await open(new URL("..", script).href, window.gkPackage)).marker(decodeURIComponent(match[1]));
     const ranges = [];
     const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {

@@ -10,6 +10,8 @@ const WAIT = 250;
 const MOST_VALUES = 60;
 /** Values of facets that are offered, where their names hold what was typed. */
 const MOST_SUGGESTED = 4;
+/** What an address of a folder ends in: in a package (`gongkai package`) no server adds it. */
+const INDEX = window.gkPackage ? window.gkPackage.index : "";
 
 const root = /** @type {HTMLElement} */ (document.querySelector(".gk-search"));
 const words = JSON.parse(root.dataset.words);
@@ -174,7 +176,7 @@ function showNote(text, ...children) {
 /** A hit as a row, like those of the lists; its page marks what was `typed`. */
 function item(hit, typed = "") {
   const link = make("a", "", ...pieces(hit.titlePieces));
-  link.href = `${base}${encodeURI(hit.address)}${typed ? `#gk-find=${encodeURIComponent(typed)}` : ""}`;
+  link.href = `${base}${encodeURI(hit.address)}${INDEX}${typed ? `#gk-find=${encodeURIComponent(typed)}` : ""}`;
   const heading = make("h2", "gk-row__heading", link);
   if (hit.cites) heading.append(" ", make("span", "gk-mark", say("cites")));
   const row = make("li", "gk-row", heading);
@@ -230,7 +232,7 @@ function showLists({ q, filters, from, to }) {
   if (lists.hidden) return;
   const place = `${base}${encodeURI(key === "kind" ? value : `lists/${key}/${value}`)}/`;
   const [page, feed] = [make("a", "", say("list-page", { label: known.label })), make("a", "", say("feed"))];
-  page.href = place;
+  page.href = place + INDEX;
   feed.href = `${place}feed.xml`;
   feed.type = "application/atom+xml";
   lists.append(page, " ", feed);
@@ -355,9 +357,10 @@ function listen() {
 
 async function start() {
   status.textContent = say("opening");
-  const suggesting = import(new URL(form.dataset.suggest, location.href).href).catch(() => null);
+  const suggest = new URL(form.dataset.suggest, location.href).href;
+  const suggesting = (window.gkPackage ? window.gkPackage.module(suggest) : import(suggest)).catch(() => null);
   try {
-    engine = await open(new URL(base, location.href).href);
+    engine = await open(new URL(base, location.href).href, window.gkPackage);
   } catch {
     status.textContent = say("missing");
     status.append(" ", button(say("retry"), start));
@@ -366,10 +369,10 @@ async function start() {
   body.hidden = false;
   box.value = read().q;
   listen();
-  const suggest = await suggesting;
-  if (suggest) {
-    names = suggest.names;
-    suggest.attend(form, engine);
+  const suggested = await suggesting;
+  if (suggested) {
+    names = suggested.names;
+    suggested.attend(form, engine);
   }
   await show();
 }

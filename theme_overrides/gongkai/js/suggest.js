@@ -7,6 +7,8 @@ import { open } from "./gongkai/search.js";
 const WAIT = 150;
 const MOST_NAMES = 3;
 const MOST_DOCUMENTS = 5;
+/** What an address of a folder ends in: in a package (`gongkai package`) no server adds it. */
+const INDEX = window.gkPackage ? window.gkPackage.index : "";
 
 /** @typedef {{href: string, label: Node[], below: Node[], tag: string}} Suggestion */
 /** @typedef {import("./search/search.js").Search} Search */
@@ -37,7 +39,7 @@ async function suggestions(engine, base, typed, signal) {
   const known = names(engine, typed, MOST_NAMES).flatMap((offer) => {
     const facet = offer.kind === "filter" && engine.facets.find(({ key }) => key === offer.facet);
     if (!facet || offer.kind !== "filter") return [];
-    return [{ href: `${base}search/?${new URLSearchParams({ [offer.facet]: offer.value })}`, label: pieces(mark(offer.label)), below: [], tag: facet.label }];
+    return [{ href: `${base}search/${INDEX}?${new URLSearchParams({ [offer.facet]: offer.value })}`, label: pieces(mark(offer.label)), below: [], tag: facet.label }];
   });
   const { hits } = await engine.search(typed, { titles: true, limit: MOST_DOCUMENTS, signal });
   return [...known, ...hits.map((hit) => {
@@ -46,7 +48,7 @@ async function suggestions(engine, base, typed, signal) {
     const said = hit.titlePieces.some((piece) => piece.mark) ? null : others.find((line) => line.some((piece) => piece.mark));
     const kind = kinds.find(({ value }) => value === (page.kind || "pages"));
     const tag = [kind && kind.label, hit.date.slice(0, 4)].filter(Boolean).join(" ");
-    return { href: `${base}${encodeURI(hit.address)}`, label: pieces(hit.titlePieces), below: said ? pieces(said) : [], tag };
+    return { href: `${base}${encodeURI(hit.address)}${INDEX}`, label: pieces(hit.titlePieces), below: said ? pieces(said) : [], tag };
   })];
 }
 
@@ -135,7 +137,7 @@ export function attend(form, given = null) {
     const typed = box.value.trim();
     if (!typed) return close();
     try {
-      if (!opening) opening = open(base);
+      if (!opening) opening = open(base, window.gkPackage);
       const found = await suggestions(await opening, base, typed, signal);
       if (!signal.aborted && document.activeElement === box) show(found);
     } catch {
