@@ -5,7 +5,7 @@
  * @typedef {(path: string, options: {signal?: AbortSignal, fresh?: boolean}) => Promise<ArrayBuffer>} Loader
  */
 /** @typedef {{key: string, label: string, file: string, values: [string, string, number][]}} Facet */
-/** @typedef {{schema: string, documents: number, chunk: number, addresses: string[], dates: string, facets: Facet[], numbers: {[year: string]: string}, bodies: string[][], traditional: string, variants: string}} Head */
+/** @typedef {{schema: string, documents: number, chunk: number, addresses: string[], dates: string, facets: Facet[], numbers: {[year: string]: string}, serials?: string, bodies: string[][], traditional: string, variants: string}} Head */
 /** @typedef {{docs: Uint32Array, title: Uint32Array, often: Uint32Array}} Postings Documents of a term; those with it in a title; those that say it often */
 
 /** What went wrong with the index: `code` is `unreachable` (try again), `missing` (the index is incomplete) or `version`. */
@@ -143,6 +143,13 @@ export class Reader {
     const { sets, per, codes } = await this.json(`search/${facet.file}`, signal);
     // A character stands for `per` documents.
     return { facet, of: (doc) => sets[Math.floor(code(codes, Math.floor(doc / per)) / sets.length ** (doc % per)) % sets.length] };
+  }
+
+  /** Number of the proposal that each document answers; 0 where there is none. @param {AbortSignal} [signal] @returns {Promise<((doc: number) => number) | null>} */
+  async serials(signal) {
+    const { serials } = /** @type {Head} */ (this.head);
+    const codes = serials ? await this.json(`search/${serials}`, signal) : null;
+    return codes && ((/** @type {number} */ doc) => code(codes, doc));
   }
 
   /** Day of each document, since 1970. @param {AbortSignal} [signal] @returns {Promise<Int32Array>} */
