@@ -63,8 +63,8 @@ _MODULES = ("normalise", "query", "reader", "verify", "search")
 """The search engine, what is imported first."""
 _COMMENT = re.compile(r"/\*\*.*?\*/ ?|^\s*//.*?$|^import [^;]*;$", re.MULTILINE | re.DOTALL)
 
-_OPERATOR = re.compile(r" (=>|[=!]==|&&|\|\||>>>?|[<>+]=|[=<>+*?:-]) ")
-"""Blanks around these go: no text in the engine has one of them between blanks."""
+_OPERATOR = re.compile(r" (=>|[=!]==|&&|\|\||>>>?|[<>+]=|[=<>+*?:-]) |(?<=\)) (?={)|(?<={) | (?=})|(?<=\bif) |(?<=\bfor) ")
+"""Blanks around operators go, those at braces and those behind `if` and `for`: no text in the engine has one there."""
 
 
 def search_script(theme: Path) -> Output:
@@ -74,5 +74,5 @@ def search_script(theme: Path) -> Output:
         text = (theme / f"gongkai/js/search/{name}.js").read_text(encoding="utf-8")
         if name != _MODULES[-1]:
             text = re.sub(r"^export ", "", text, flags=re.MULTILINE)
-        parts += [_OPERATOR.sub(r"\1", line.strip()) for line in _COMMENT.sub("", text).splitlines()]
+        parts += [_OPERATOR.sub(lambda match: match[1] or "", line.strip()) for line in _COMMENT.sub("", text).splitlines()]
     return written("assets/gongkai/search.js", "\n".join(filter(None, parts)) + "\n")

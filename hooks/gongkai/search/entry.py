@@ -36,9 +36,9 @@ def document_entry(item: Rendered, kinds: Sequence[Kind]) -> Entry:
 
 
 def _serial(document: Document) -> int:
-    """The number in `018`, `B-018`, `第18号`; of what is no number, none."""
-    found = re.search(r"[0-9]{1,9}", document.numbers[0]) if document.reply and document.numbers else None
-    return int(found[0]) if found else 0
+    """The number in `018`, `B-018`, `第18号`; of what is no number, none. At most 65534, which is what the engine sorts by."""
+    found = re.search(r"[0-9]+", document.numbers[0]) if document.reply and document.numbers else None
+    return min(int(found[0][:6]), 65534) if found else 0
 
 
 def page_entry(address: str, digest: str) -> Entry:

@@ -27,11 +27,11 @@ export function button(text, action, classes = "gk-button") {
 /** @param {{text: string, mark: boolean}[]} pieces */
 const marked = (pieces) => pieces.map(({ text, mark }) => (mark ? make("mark", "gk-found", text) : text));
 
-/** 2022年11月3日 of 2022-11-03, and the like. @param {string} date */
+/** A date in words, as precise as it is. @param {string} date `2022`, `2022-11`, `2022-11-03`, `2022-11-03 10:23` */
 function dated(date) {
   const [day, time = ""] = date.split(" ");
-  const [year, month, date_] = day.split("-").map(Number);
-  return `${year}年${month ? `${month}月` : ""}${date_ ? `${date_}日` : ""}${time ? ` ${time.slice(0, 5)}` : ""}`;
+  const [year, month, of] = day.split("-").map(Number);
+  return `${say(of ? "day" : month ? "month" : "year", { year, month, day: of })}${time && ` ${time.slice(0, 5)}`}`;
 }
 
 /** Result and states in words: [what it looks like, text]. @param {any} page @param {{[mark: string]: string}} labels @returns {[string, string][]} */
@@ -69,13 +69,13 @@ export function item(hit, { base, labels, typed = "" }) {
   }
   const add = (name, text) => text && facts.append(make("span", `gk-row__fact gk-row__fact--${name}`, text));
   add("session", page.session);
-  if (page.session && (page.proposal_numbers || []).length) add("number", say("number", { number: page.proposal_numbers.join("、") }));
+  if (page.session && (page.proposal_numbers || []).length) add("number", say("number", { number: page.proposal_numbers.join(say("list")) }));
   const leads = page.lead && page.lead.length ? page.lead : [page.source];
-  add("lead", leads.filter(Boolean).join("、"));
+  add("lead", leads.filter(Boolean).join(say("list")));
   add("document", page.document_number);
-  if (hit.partial) add("lacks", say("lacks", { words: hit.missing.join("、") }));
+  if (hit.partial) add("lacks", say("lacks", { words: hit.missing.join(say("list")) }));
   const said = marks(page, labels);
-  if (said.length) facts.append(make("span", "gk-row__marks", ...said.map(([kind, text]) => make("span", `gk-mark gk-mark--${kind}`, text))));
+  if (said.length) facts.append(" ", make("span", "gk-row__marks", ...said.map(([kind, text]) => make("span", `gk-mark gk-mark--${kind}`, text))));
   row.append(facts);
   return row;
 }

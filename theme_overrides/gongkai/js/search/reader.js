@@ -145,11 +145,11 @@ export class Reader {
     return { facet, of: (doc) => sets[Math.floor(code(codes, Math.floor(doc / per)) / sets.length ** (doc % per)) % sets.length] };
   }
 
-  /** Number of the proposal that each document answers; 0 where there is none. @param {AbortSignal} [signal] @returns {Promise<((doc: number) => number) | null>} */
+  /** Number of the proposal that each document answers; 0 or NaN where there is none. @param {AbortSignal} [signal] @returns {Promise<(doc: number) => number>} */
   async serials(signal) {
     const { serials } = /** @type {Head} */ (this.head);
-    const codes = serials ? await this.json(`search/${serials}`, signal) : null;
-    return codes && ((/** @type {number} */ doc) => code(codes, doc));
+    const codes = serials ? await this.json(`search/${serials}`, signal) : "";
+    return (doc) => code(codes, doc);
   }
 
   /** Day of each document, since 1970. @param {AbortSignal} [signal] @returns {Promise<Int32Array>} */

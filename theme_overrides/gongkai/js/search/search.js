@@ -222,7 +222,7 @@ export class Search {
       list = Uint32Array.from(keys.sort(), (key) => key % MOST_DOCUMENTS);
     }
     if (sort !== "oldest") list = list.slice().reverse();
-    if (sort === "number" || this.head.facets.some(({ key }) => key === sort)) list = await this.grouped(list, sort, signal);
+    if (!["relevance", "newest", "oldest"].includes(sort)) list = await this.grouped(list, sort, signal);
     const only = query.all.length === 1 && query.all[0].ways.length === 1 && !query.none.length ? query.all[0].ways[0] : [];
     const { pairs, words, singles } = only.length === 1 ? termsOf(only[0].text) : { pairs: [], words: [], singles: [] };
     const exact = !query.all.length && !query.none.length ? true : !partial && !titles && pairs.length + singles.length === 1 && !words.length && Array.from(only[0].text).length <= 2;
@@ -231,14 +231,8 @@ export class Search {
 
   /** By values of a facet or by number; what has none comes last, what is equal stays in order. @param {Uint32Array} docs @param {string} sort @param {AbortSignal} [signal] */
   async grouped(docs, sort, signal) {
-    const byNumber = sort === "number";
-    const [column, serials] = await Promise.all([this.reader.column(byNumber ? "session" : sort, signal), byNumber ? this.reader.serials(signal) : null]);
-    const last = 2 ** 12;
-    const keys = Float64Array.from(docs, (doc, place) => {
-      const value = column ? column.of(doc)[0] : undefined;
-      const serial = serials ? serials(doc) || last * 16 - 1 : 0;
-      return ((value === undefined ? last - 1 : Math.min(value, last - 2)) * 2 ** 16 + Math.min(serial, 2 ** 16 - 1)) * MOST_DOCUMENTS + place;
-    });
+    const [column, serial] = await Promise.all(sort === "number" ? [this.reader.column("session", signal), this.reader.serials(signal)] : [this.reader.column(sort, signal)]);
+    const keys = Float64Array.from(docs, (doc, i) => (((column && column.of(doc)[0]) ?? 4095) * 65536 + (serial ? serial(doc) || 65535 : 0)) * MOST_DOCUMENTS + i);
     return Uint32Array.from(keys.sort(), (key) => docs[key % MOST_DOCUMENTS]);
   }
 
