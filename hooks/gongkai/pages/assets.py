@@ -63,8 +63,8 @@ _MODULES = ("normalise", "query", "reader", "verify", "search")
 """The search engine, what is imported first."""
 _COMMENT = re.compile(r"/\*\*.*?\*/ ?|^\s*//.*?$|^import [^;]*;$", re.MULTILINE | re.DOTALL)
 
-_OPERATOR = re.compile(r" (=>|[=!]==|&&|\|\||>>>?|[<>+]=|[=<>+*?:-]) |(?<=\)) (?={)|(?<={) | (?=})|(?<=\bif) |(?<=\bfor) ")
-"""Blanks around operators go, those at braces and those behind `if` and `for`: no text in the engine has one there."""
+_OPERATOR = re.compile(r" (=>|[=!]==|&&|\|\||>>>?|[<>+]=|[=<>+*?:-]) |(?<=\)) (?={)|(?<={) | (?=})")
+"""Blanks around operators go, and those at braces: no text in the engine has one there."""
 
 
 def search_script(theme: Path) -> Output:

@@ -93,12 +93,10 @@ def facet_column(entries: Sequence[Entry], key: str) -> tuple[list[tuple[Value, 
     return ordered, as_json({"sets": [[numbers[value] for value in values] for values in sets], "per": per, "codes": written})
 
 
-def serials(entries: Sequence[Entry]) -> bytes | None:
-    """The number of the proposal that each document answers, a character each; None where none answers any."""
+def serials(entries: Sequence[Entry]) -> bytes:
+    """The number of the proposal that each document answers, a character each; 0 where there is none."""
     codes = [entry.serial for entry in entries]
-    if not any(codes):
-        return None
-    return as_json("".join(map(_character, codes)) if max(codes) <= _MOST_CODES else codes)
+    return as_json("".join(map(_character, codes)) if max(codes, default=0) <= _MOST_CODES else codes)
 
 
 def number_lists(entries: Sequence[Entry]) -> dict[str, bytes]:

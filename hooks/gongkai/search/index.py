@@ -101,7 +101,7 @@ def _about(ordered: Sequence[Entry], words: Words, found: Sequence[tuple[int, by
         "dates": named(dates(ordered)),
         "facets": facets,
         "numbers": {year: named(content) for year, content in number_lists(ordered).items()},
-        **({"serials": named(numbered)} if (numbered := serials(ordered)) else {}),
+        "serials": named(serials(ordered)),
         "bodies": words.bodies,
         "traditional": "".join(character + simplified[character] for character in old),
         "variants": named(as_json("".join(character + new for character, new in simplified.items()))),

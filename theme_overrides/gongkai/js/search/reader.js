@@ -5,7 +5,7 @@
  * @typedef {(path: string, options: {signal?: AbortSignal, fresh?: boolean}) => Promise<ArrayBuffer>} Loader
  */
 /** @typedef {{key: string, label: string, file: string, values: [string, string, number][]}} Facet */
-/** @typedef {{schema: string, documents: number, chunk: number, addresses: string[], dates: string, facets: Facet[], numbers: {[year: string]: string}, serials?: string, bodies: string[][], traditional: string, variants: string}} Head */
+/** @typedef {{schema: string, documents: number, chunk: number, addresses: string[], dates: string, facets: Facet[], numbers: {[year: string]: string}, serials: string, bodies: string[][], traditional: string, variants: string}} Head */
 /** @typedef {{docs: Uint32Array, title: Uint32Array, often: Uint32Array}} Postings Documents of a term; those with it in a title; those that say it often */
 
 /** What went wrong with the index: `code` is `unreachable` (try again), `missing` (the index is incomplete) or `version`. */
@@ -145,13 +145,6 @@ export class Reader {
     return { facet, of: (doc) => sets[Math.floor(code(codes, Math.floor(doc / per)) / sets.length ** (doc % per)) % sets.length] };
   }
 
-  /** Number of the proposal that each document answers; 0 or NaN where there is none. @param {AbortSignal} [signal] @returns {Promise<(doc: number) => number>} */
-  async serials(signal) {
-    const { serials } = /** @type {Head} */ (this.head);
-    const codes = serials ? await this.json(`search/${serials}`, signal) : "";
-    return (doc) => code(codes, doc);
-  }
-
   /** Day of each document, since 1970. @param {AbortSignal} [signal] @returns {Promise<Int32Array>} */
   days(signal) {
     return this.kept(`search/${/** @type {Head} */ (this.head).dates}#days`, (raw) => {
@@ -162,7 +155,7 @@ export class Reader {
 }
 
 /** A number that is written as a character, or as it is. @param {string | number[]} codes @param {number} at @returns {number} */
-function code(codes, at) {
+export function code(codes, at) {
   if (typeof codes !== "string") return codes[at];
   const one = codes.charCodeAt(at);
   return one - 0x30 - (one > 0x5c ? 1 : 0);

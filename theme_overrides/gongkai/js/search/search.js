@@ -7,7 +7,7 @@
 
 import { Normaliser, expressions, hashed, termsOf } from "./normalise.js";
 import { needle, parse, printed, withoutAsking, withoutOffice } from "./query.js";
-import { Reader, SearchError, aborted, fetching } from "./reader.js";
+import { Reader, SearchError, aborted, code, fetching } from "./reader.js";
 import { answers, elsewhere, marked, phrasePlace, snippet, textOf } from "./verify.js";
 
 export { SearchError };
@@ -231,8 +231,9 @@ export class Search {
 
   /** By values of a facet or by number; what has none comes last, what is equal stays in order. @param {Uint32Array} docs @param {string} sort @param {AbortSignal} [signal] */
   async grouped(docs, sort, signal) {
-    const [column, serial] = await Promise.all(sort === "number" ? [this.reader.column("session", signal), this.reader.serials(signal)] : [this.reader.column(sort, signal)]);
-    const keys = Float64Array.from(docs, (doc, i) => (((column && column.of(doc)[0]) ?? 4095) * 65536 + (serial ? serial(doc) || 65535 : 0)) * MOST_DOCUMENTS + i);
+    const isNumber = sort === "number";
+    const [column, serials] = await Promise.all([this.reader.column(isNumber ? "session" : sort, signal), isNumber && this.reader.json(`search/${this.head.serials}`, signal)]);
+    const keys = Float64Array.from(docs, (doc, i) => ((column ? column.of(doc)[0] ?? 4095 : 0) * 65536 + (serials ? code(serials, doc) || 65535 : 0)) * MOST_DOCUMENTS + i);
     return Uint32Array.from(keys.sort(), (key) => docs[key % MOST_DOCUMENTS]);
   }
 
