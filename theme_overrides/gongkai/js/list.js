@@ -23,24 +23,34 @@ function views() {
 function narrowing() {
   const form = root.querySelector(".gk-filters__form");
   if (!form) return;
-  let loading = null;
-  const load = () => (loading = loading || import("./narrow.js").then(({ attend }) => attend(root)).catch(() => (loading = null)));
-  const opener = root.querySelector(".gk-filters__open");
+  const [opener, sorter, years] = [".gk-filters__open", "[name=sort]", ".gk-years"].map((name) => root.querySelector(name));
+  let loading = null, ready = false;
+  const load = () => {
+    loading = loading || import("./narrow.js").then(({ attend }) => attend(root)).catch(() => (loading = null));
+    return loading.then((list) => (ready = Boolean(list)) && list);
+  };
   opener.addEventListener("click", async () => {
-    await load();
-    const drawer = root.querySelector(".gk-filters__drawer");
-    if (loading && !drawer.open) drawer.showModal();
+    if (ready) return; // by then the filters attend to it
+    if (await load()) root.querySelector(".gk-filters__drawer").showModal();
   });
   form.addEventListener("toggle", load, true);
-  for (const place of [form, root.querySelector("[name=sort]")]) for (const name of ["focusin", "pointerenter"]) place.addEventListener(name, load);
-  const years = root.querySelector(".gk-years");
+  for (const place of [form, sorter]) for (const name of ["focusin", "pointerenter"]) place.addEventListener(name, load);
+  // What is chosen before they are there counts, too.
+  for (const field of [sorter, form.elements.from, form.elements.to]) {
+    field.addEventListener("change", async () => {
+      const { name, value } = field;
+      if (ready) return;
+      const list = await load();
+      if (list) list.filters.go({ [name]: value });
+    });
+  }
   if (years) {
     years.addEventListener("click", async (event) => {
       const link = event.target.closest("a");
       if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
-      const filters = await load();
-      if (filters) filters.turn("year", link.dataset.year);
+      const list = await load();
+      if (list) list.turn("year", link.dataset.year);
       else location.href = link.href;
     });
   }

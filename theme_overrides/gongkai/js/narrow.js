@@ -29,9 +29,15 @@ class List {
     this.running = new AbortController();
   }
 
+  /** Open the index and attend to the reader; rejects where there is none, having said so. */
   async start() {
     const { filters } = this;
-    this.engine = filters.engine = await open(new URL(this.base, location.href).href);
+    try {
+      this.engine = filters.engine = await open(new URL(this.base, location.href).href);
+    } catch (error) {
+      this.status.textContent = say("missing");
+      throw error;
+    }
     filters.listen();
     filters.form.addEventListener("submit", (event) => {
       if (filters.form.elements.q.value.trim()) return; // words lead to the search page, with what is chosen
