@@ -148,6 +148,8 @@ export class Filters {
   /** The facets with what their values would leave. @param {any} answer of the engine @param {State} state @param {any} options that it was asked with */
   async showValues(answer, state, options) {
     this.done.textContent = say("view", { count: answer.total.count });
+    const noted = () => this.form.querySelectorAll("details").forEach(({ open, dataset: { key } }) => open !== this.isOpen(key, state) && this.unfolded.set(key, open));
+    if (this.drawn) noted();
     const open = this.facets.map(({ key }) => key).filter((key) => this.isOpen(key, state));
     const made = await this.values(open, answer, state, options);
     if (options.signal.aborted) return;
@@ -210,8 +212,9 @@ export class Filters {
     const wide = matchMedia("(min-width: 60em)");
     const place = () => {
       if (wide.matches) drawer.close();
-      if (wide.matches) aside.append(form);
-      else this.done.before(form);
+      // What is moved loses focus.
+      if (wide.matches && form.parentElement !== aside) aside.append(form);
+      else if (!wide.matches) this.done.before(form);
     };
     wide.addEventListener("change", place);
     place();
