@@ -145,14 +145,19 @@ export class Filters {
     }));
   }
 
+  /** What stands open stays open, whoever has opened it. */
+  note() {
+    for (const fold of this.form.querySelectorAll("details[open]")) this.unfolded.set(fold.dataset.key, true);
+  }
+
   /** The facets with what their values would leave. @param {any} answer of the engine @param {State} state @param {any} options that it was asked with */
   async showValues(answer, state, options) {
     this.done.textContent = say("view", { count: answer.total.count });
-    const noted = () => this.form.querySelectorAll("details").forEach(({ open, dataset: { key } }) => open !== this.isOpen(key, state) && this.unfolded.set(key, open));
-    if (this.drawn) noted();
+    this.note();
     const open = this.facets.map(({ key }) => key).filter((key) => this.isOpen(key, state));
     const made = await this.values(open, answer, state, options);
     if (options.signal.aborted) return;
+    this.note();
     const { form } = this, focused = /** @type {any} */ (document.activeElement);
     const held = focused && form.contains(focused) && focused.closest("details");
     const [fold, name, value] = held ? [held.dataset.key, focused.name, focused.value] : [];
@@ -186,10 +191,7 @@ export class Filters {
     fold.open = this.isOpen(key, state);
     let filled = Boolean(shown);
     if (shown) fill(shown);
-    fold.addEventListener("toggle", async () => {
-      if (fold.open === this.isOpen(key, state)) return;
-      this.unfolded.set(key, fold.open);
-      if (!fold.open || filled) return;
+    const count = async () => {
       list.replaceChildren(make("li", "", say("counting")));
       try {
         const made = await this.values([key], answer, state, options);
@@ -199,6 +201,12 @@ export class Filters {
       } catch (error) {
         if (error.name !== "AbortError") list.replaceChildren(make("li", "", say("failed")));
       }
+    };
+    if (fold.open && !filled) count();
+    fold.addEventListener("toggle", () => {
+      if (fold.open === this.isOpen(key, state)) return;
+      this.unfolded.set(key, fold.open);
+      if (fold.open && !filled) count();
     });
     return fold;
   }

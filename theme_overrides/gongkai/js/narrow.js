@@ -15,7 +15,8 @@ class List {
     [this.status, this.whole, this.hits, this.note, this.years] = [".gk-list__count", ".gk-list__whole", ".gk-list__hits", ".gk-list__note", ".gk-years"].map(find);
     this.main = find(".gk-list__main");
     this.more = find(".gk-list__more");
-    this.said = { status: this.status.textContent, title: document.title };
+    root.dataset.count = root.dataset.count || this.status.textContent;
+    this.said = { status: root.dataset.count, title: document.title };
     const form = find(".gk-filters__form");
     const folds = [...form.querySelectorAll("details")];
     this.filters = new Filters(root, {
