@@ -153,7 +153,7 @@ def test_facets_are_counted_over_what_was_found(engine: Page) -> None:
         return { counts: await facets(), labels: engine.facets.map((one) => one.label), documents: engine.documents };
     }""")
     assert counted["counts"]["kind"] == {"replies": 1, "reports": 0, "notices": 1, "speeches": 1}
-    assert counted["labels"][:3] == ["类别", "年度", "届次"]
+    assert counted["labels"][:3] == ["类别", "年度", "提出渠道"]
     assert counted["documents"] == 12
 
 

@@ -61,7 +61,7 @@ def page(reader: Reader, site: BuiltSite) -> Iterator[Callable[[str], Page]]:
     def ask(typed: str) -> Page:
         opened = reader.open(site, f"search/?q={typed}")
         expect(opened.locator(".gk-search__main")).to_have_attribute("aria-busy", "false")
-        expect(opened.locator(".gk-search__facet").first).to_be_attached()
+        expect(opened.locator(".gk-filters__facet").first).to_be_attached()
         return opened
 
     yield ask

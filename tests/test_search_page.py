@@ -33,7 +33,7 @@ def found(demo: BuiltSite, typed: str, under: str = "") -> str:
 def done(page: Page) -> Page:
     """The page, when it has answered."""
     expect(page.locator(".gk-search__main")).to_have_attribute("aria-busy", "false")
-    expect(page.locator(".gk-search__facet").first).to_be_attached()
+    expect(page.locator(".gk-filters__facet").first).to_be_attached()
     return page
 
 
@@ -152,7 +152,7 @@ def test_filters_open_as_a_drawer_on_a_phone(lookup: Reader, demo: BuiltSite) ->
     expect(kind).to_be_focused()
     page.keyboard.press("Escape")
     expect(kind).not_to_be_visible()
-    expect(page.get_by_role("button", name="筛选", exact=True)).to_be_focused()
+    expect(page.get_by_role("button", name="筛选（已选 1 项）")).to_be_focused()
 
 
 def test_a_file_that_does_not_arrive_is_told_and_asked_for_again(reader: Reader, demo: BuiltSite) -> None:
@@ -321,13 +321,13 @@ def test_every_value_that_can_be_filtered_by_has_its_list_and_feed(demo: BuiltSi
 
 def test_a_facet_is_counted_when_it_is_opened(lookup: Reader, demo: BuiltSite) -> None:
     page = done(lookup.open(demo, "search/?q=电梯"))
-    fold = page.locator(".gk-search__facet", has_text="年度")
+    fold = page.locator(".gk-filters__facet", has_text="年度")
     assert fold.locator("input").count() == 0
     fold.locator("summary").press("Enter")
     expect(fold.locator("input").first).to_be_visible()
     fold.locator("input").first.check()
-    expect(page.locator(".gk-search__chips")).to_be_visible()
-    expect(page.locator(".gk-search__facet", has_text="年度").locator("input").first).to_be_focused()
+    expect(page.locator(".gk-filters__chips")).to_be_visible()
+    expect(page.locator(".gk-filters__facet", has_text="年度").locator("input").first).to_be_focused()
 
 
 # 输入不寻常，在真的页面里

@@ -133,7 +133,7 @@ def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequ
     site, clippings, assets = prepared.site, prepared.clippings, asset_outputs(theme_folder())
     for item in site.documents:
         yield document_group(item, site, place.content)
-    yield from list_groups(site, clippings, settings, place.site_name, place.site_url)
+    yield from list_groups(site, clippings, settings, place.site_name, place.site_url, assets["list.js"].path)
     others = (
         index_data_outputs(site),
         catalogue_outputs(site, settings, place.site_name),

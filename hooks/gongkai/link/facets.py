@@ -56,6 +56,11 @@ def _years(document: Document) -> Iterator[Value]:
     yield Value(f"{year:04}", f"{year}", (-year,))
 
 
+def _assemblies(document: Document) -> Iterator[Value]:
+    if assembly := document.assembly:
+        yield Value(str(assembly), f"{assembly.label}{assembly.matter}", (list(type(assembly)).index(assembly),))
+
+
 def _sessions(document: Document) -> Iterator[Value]:
     if session := document.session:
         yield Value(session.slug, session.label, (session.assembly, -session.term, -session.meeting))
@@ -88,6 +93,7 @@ def _series(document: Document) -> Iterator[Value]:
 
 FACETS = (
     Facet("year", _years),
+    Facet("assembly", _assemblies),
     Facet("session", _sessions),
     Facet("lead", lambda document: _named(document.leads)),
     Facet("supporting", lambda document: _named(document.supporting)),

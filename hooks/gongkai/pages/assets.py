@@ -18,9 +18,11 @@ def asset_outputs(theme: Path) -> dict[str, Output]:
     css = sorted((theme / "gongkai/css").glob("*.css"), key=lambda file: (file.stem != "tokens", file.stem == "print", file.stem))
     joined = "\n".join(file.read_text(encoding="utf-8") for file in css)
     outputs = {"gongkai.css": _hashed("gongkai", ".css", joined)}
-    for file in sorted((theme / "gongkai/js").glob("*.js")):
-        text = _WORDS.sub(_words, file.read_text(encoding="utf-8"))
-        outputs[file.name] = _traditional(text) if _TABLE in text else _hashed(file.stem, ".js", text)
+    texts = {file.name: file.read_text(encoding="utf-8") for file in sorted((theme / "gongkai/js").glob("*.js"))}
+    while texts:
+        name = next(name for name, text in texts.items() if not any(other in texts for other in _IMPORT.findall(text)))
+        text = _WORDS.sub(_words, _IMPORT.sub(lambda match: f'"./{outputs[match[1]].path.rpartition("/")[2]}"', texts.pop(name)))
+        outputs[name] = _traditional(text) if _TABLE in text else _hashed(name.removesuffix(".js"), ".js", text)
     return outputs
 
 
@@ -31,6 +33,8 @@ def colours_output(settings: Settings) -> Output | None:
 
 _WORDS = re.compile(r"/\* words: ([\w.-]+) \*/ \{\}")
 """Where a script's words go in: a key of the message catalogue."""
+_IMPORT = re.compile(r'"\./(\w+\.js)"')
+"""A script that another one imports; it bears its content in its name, so it is named first."""
 _TABLE = "/* table of characters */ {}"
 """Where the table for Traditional Chinese goes in."""
 
@@ -65,8 +69,8 @@ _MODULES = ("normalise", "query", "reader", "verify", "search")
 """The search engine, what is imported first."""
 _COMMENT = re.compile(r"/\*\*.*?\*/ ?|^\s*//.*?$|^import [^;]*;$", re.MULTILINE | re.DOTALL)
 
-_OPERATOR = re.compile(r" (=>|[=!]==|&&|\|\||>>>?|[<>+]=|[=<>+*?:-]) ")
-"""Blanks around these go: no text in the engine has one of them between blanks."""
+_OPERATOR = re.compile(r" (=>|[=!]==|&&|\|\||>>>?|[<>+]=|[=<>+*?:-]) |(?<=\)) (?={)|(?<={) | (?=})")
+"""Blanks around operators go, and those at braces: no text in the engine has one there."""
 
 
 def search_script(theme: Path) -> Output:
@@ -76,5 +80,5 @@ def search_script(theme: Path) -> Output:
         text = (theme / f"gongkai/js/search/{name}.js").read_text(encoding="utf-8")
         if name != _MODULES[-1]:
             text = re.sub(r"^export ", "", text, flags=re.MULTILINE)
-        parts += [_OPERATOR.sub(r"\1", line.strip()) for line in _COMMENT.sub("", text).splitlines()]
+        parts += [_OPERATOR.sub(lambda match: match[1] or "", line.strip()) for line in _COMMENT.sub("", text).splitlines()]
     return written("assets/gongkai/search.js", "\n".join(filter(None, parts)) + "\n")

@@ -13,6 +13,7 @@ from gongkai.link.site import Listing, Site
 from gongkai.norms import page_tags
 from gongkai.pages.clipping import CUT, Clipping
 from gongkai.pages.data import Clippings, data_outputs
+from gongkai.pages.narrowing import Narrowing, first_of_years, is_narrowed, narrowing
 from gongkai.pages.output import Group, Output, alone, file_at
 from gongkai.pages.page import Alternate, Crumb, Page, column_tags, html_output, print_page
 from gongkai.pages.paging import NO_PAGER, Pager, Part, page_address, pager, parts
@@ -53,6 +54,12 @@ class ListView:
     pager: Pager
     downloads: Downloads | None
     notes: tuple[Note, ...]
+    narrowing: Narrowing | None
+    """On the front page only."""
+    narrowed_at: str
+    """Address of the front page that narrows the list, on the others; else empty."""
+    script: str
+    """Address of what switches views and narrows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +74,12 @@ class ListPage:
     total: int
     """Documents of the whole list, on its front page; else 0, so that a sealed page stays as it is."""
     has_data: bool
+    narrowing: Narrowing | None
+    """On the front page of a list that can be narrowed."""
+    is_narrowed: bool
     notes: tuple[Note, ...]
+    years: tuple[tuple[int, str], ...]
+    """Place of a row -> the year that begins with it."""
     part: Part[Rendered]
     """Without items."""
 
@@ -103,12 +115,12 @@ class IndexView:
     pager: Pager
 
 
-def list_groups(site: Site, clippings: Clippings, settings: Settings, site_name: str, site_url: str) -> Iterator[Group]:
-    """Every list's pages, feeds and data, and the indexes that lead to them."""
+def list_groups(site: Site, clippings: Clippings, settings: Settings, site_name: str, site_url: str, script: str) -> Iterator[Group]:
+    """Every list's pages, feeds and data, and the indexes that lead to them. `script`: address of the one that lists have."""
     for listing in (*site.kinds, *site.lists):
         notes = tuple(_notes(listing, site, settings))
         documents = [item.digest for item in listing.documents]
-        make = partial(_outputs, listing, notes, clippings, settings, site_name, site_url)
+        make = partial(_outputs, listing, notes, clippings, settings, site_name, site_url, script)
         yield Group(listing.address, (listing.value, notes, documents), make)
     for facet in FACETS:
         yield from map(alone, _index_outputs(facet, site, settings))
@@ -116,11 +128,13 @@ def list_groups(site: Site, clippings: Clippings, settings: Settings, site_name:
 
 
 def _outputs(
-    listing: Listing, notes: tuple[Note, ...], clippings: Clippings, settings: Settings, site_name: str, site_url: str
+    listing: Listing, notes: tuple[Note, ...], clippings: Clippings, settings: Settings, site_name: str, site_url: str, script: str
 ) -> Iterator[Output]:
     title = list_title(listing)
-    for part in parts(listing.documents):
-        yield _list_output(listing, title, part, clippings, notes, settings)
+    pages = parts(listing.documents)
+    narrowed = narrowing(listing, pages, settings) if is_narrowed(listing) else None
+    for part in pages:
+        yield _list_output(listing, title, part, clippings, notes, narrowed, settings, script)
     if listing.has_data:
         yield from data_outputs(listing, title, clippings, settings, site_name, site_url)
 
@@ -134,7 +148,14 @@ def list_title(listing: Listing) -> str:
 
 
 def _list_output(
-    listing: Listing, title: str, part: Part[Rendered], clippings: Clippings, notes: tuple[Note, ...], settings: Settings
+    listing: Listing,
+    title: str,
+    part: Part[Rendered],
+    clippings: Clippings,
+    notes: tuple[Note, ...],
+    narrowed: Narrowing | None,
+    settings: Settings,
+    script: str,
 ) -> Output:
     """One page of a list; its rows are cut out already."""
     paths = [item.document.path for item in part.items]
@@ -144,28 +165,34 @@ def _list_output(
         facet=listing.facet.key if listing.facet else "",
         total=len(listing.documents) if part.number == 0 else 0,
         has_data=listing.has_data,
+        narrowing=None if part.number else narrowed,
+        is_narrowed=narrowed is not None,
         notes=notes,
+        years=first_of_years(part.items),
         part=replace(part, items=()),
     )
     address = page_address(listing.address, part.number)
-    make = partial(_print_list, about, settings.column)
+    make = partial(_print_list, about, settings.column, script)
     shell = (_section(about), address.count("/"))
     inputs = (about, [clippings[path].digest for path in paths])
     day = max((str(item.document.updated.first) for item in part.items), default="")
     return Output(file_at(address), inputs, make, cut=paths, shell=shell, page=address, modified=day)
 
 
-def _print_list(about: ListPage, column: Column, press: Press, clippings: Sequence[Clipping]) -> bytes:
-    page = _list_page(about, column)
-    rows = b"".join(clipping.row for clipping in clippings).decode().replace(CUT, "../" * page.depth)
-    return print_page(page, press, rows=Markup(rows))
+def _print_list(about: ListPage, column: Column, script: str, press: Press, clippings: Sequence[Clipping]) -> bytes:
+    page = _list_page(about, column, script)
+    heads = [b'<li class="gk-row">'] * len(clippings)
+    for place, year in about.years:
+        heads[place] = f'<li class="gk-row" id="year-{year}">'.encode()
+    rows = b"".join(head + clipping.row + b"</li>\n" for head, clipping in zip(heads, clippings, strict=True))
+    return print_page(page, press, rows=Markup(rows.decode().replace(CUT, "../" * page.depth)))
 
 
 def _section(about: ListPage) -> str:
     return "lists/" if about.facet else about.address
 
 
-def _list_page(about: ListPage, column: Column) -> Page:
+def _list_page(about: ListPage, column: Column, script: str) -> Page:
     part, title, address = about.part, about.title, about.address
     front = part.number == 0
     name = title if front else messages.text("list.page-title", title=title, number=part.number)
@@ -176,6 +203,9 @@ def _list_page(about: ListPage, column: Column) -> Page:
         pager=pager(address, part),
         downloads=_downloads(address) if about.has_data else None,
         notes=about.notes if front else (),
+        narrowing=about.narrowing,
+        narrowed_at="" if front or not about.is_narrowed else address,
+        script=script,
     )
     parents = _facet_crumbs(about.facet) if about.facet else ()
     own = (Crumb(title, ""),) if front else (Crumb(title, address), Crumb(messages.text("list.page", number=part.number), ""))

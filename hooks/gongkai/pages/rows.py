@@ -28,22 +28,23 @@ class Row:
     """The formal title, where the heading is what was asked; else empty."""
     date: str
     datetime: str
-    facts: tuple[str, ...]
-    """Who, when, under which number: one line."""
+    facts: tuple[tuple[str, str], ...]
+    """Who, when, under which number: one line. Each with what it is: session, number, lead, document."""
     marks: tuple[Mark, ...]
 
 
 def row(document: Document) -> Row:
     """The document's row."""
     heading = document.heading
-    facts: list[str] = []
+    joiner = messages.text("report.list")
+    facts: list[tuple[str, str]] = []
     if document.session:
-        facts.append(document.session.label)
+        facts.append(("session", document.session.label))
     if document.reply and document.numbers:
-        facts.append(messages.text("row.number", number=messages.text("report.list").join(document.numbers)))
-    facts += document.leads or (document.fields.source,)
+        facts.append(("number", messages.text("row.number", number=joiner.join(document.numbers))))
+    facts.append(("lead", joiner.join(document.leads) or document.fields.source))
     if document.fields.document_number:
-        facts.append(str(document.fields.document_number))
+        facts.append(("document", str(document.fields.document_number)))
     return Row(
         address=document.address,
         heading=heading,

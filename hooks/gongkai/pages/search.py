@@ -1,6 +1,5 @@
 """The page on which searches are answered: a frame, its words and the lists for those without a script; a script fills it."""
 
-import json
 from dataclasses import dataclass
 from functools import partial
 
@@ -8,6 +7,7 @@ from markupsafe import escape
 
 from gongkai import messages
 from gongkai.norms import page_tags
+from gongkai.pages.narrowing import results_json
 from gongkai.pages.output import Output
 from gongkai.pages.page import Crumb, Page, column_tags, print_page
 from gongkai.pages.press import Press
@@ -22,8 +22,8 @@ class SearchView:
     """What the page says before anything is searched."""
 
     title: str
-    words: str
-    """JSON: what the script says, by key."""
+    results: str
+    """JSON: marks of results and what they are called here."""
     tips: tuple[str, ...]
     sorts: tuple[tuple[str, str], ...]
     """Key, label."""
@@ -59,7 +59,7 @@ def _page(settings: Settings, script: str) -> Page:
     title = messages.text("search.title")
     view = SearchView(
         title=title,
-        words=json.dumps(messages.entry("search.words"), ensure_ascii=False),
+        results=results_json(settings),
         tips=tuple(messages.entry("search.tips")),
         sorts=tuple((key, messages.text(f"search.sorts.{key}")) for key in SORTS),
         script=script,

@@ -36,6 +36,8 @@ class Entry:
     facets: Mapping[str, tuple[Value, ...]]
     """Key of a facet -> the page's values."""
     number: DocumentNumber | None = None
+    serial: int = 0
+    """Number of the proposal that it answers, the first of several; 0 where there is none."""
 
     @property
     def place(self) -> tuple[str, str]:
@@ -89,6 +91,12 @@ def facet_column(entries: Sequence[Entry], key: str) -> tuple[list[tuple[Value, 
     per = next((per for per in (6, 3, 2) if 1 < len(sets) ** per <= _SHORT_CODES), 1)
     written: Any = codes if len(sets) > _MOST_CODES else "".join(map(_character, _together(codes, len(sets), per)))
     return ordered, as_json({"sets": [[numbers[value] for value in values] for values in sets], "per": per, "codes": written})
+
+
+def serials(entries: Sequence[Entry]) -> bytes:
+    """The number of the proposal that each document answers, a character each; 0 where there is none."""
+    codes = [entry.serial for entry in entries]
+    return as_json("".join(map(_character, codes)) if max(codes, default=0) <= _MOST_CODES else codes)
 
 
 def number_lists(entries: Sequence[Entry]) -> dict[str, bytes]:

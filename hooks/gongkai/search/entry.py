@@ -1,10 +1,12 @@
 """A document, a hand-written page -> its line in the index, and its terms."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from gongkai import messages
 from gongkai.link.facets import FACETS, Value, facet_values
+from gongkai.model.document import Document
 from gongkai.model.kind import Kind
 from gongkai.render.rendered import Rendered
 from gongkai.search.columns import Entry
@@ -29,7 +31,14 @@ def document_entry(item: Rendered, kinds: Sequence[Kind]) -> Entry:
         item.digest,
         {KIND: (Value(document.kind.folder, document.kind.label, (order,)),), **facets},
         document.fields.document_number,
+        _serial(document),
     )
+
+
+def _serial(document: Document) -> int:
+    """The number in `018`, `B-018`, `第18号`; of what is no number, none. At most 65534, which is what the engine sorts by."""
+    found = re.search(r"[0-9]+", document.numbers[0]) if document.reply and document.numbers else None
+    return min(int(found[0][:6]), 65534) if found else 0
 
 
 def page_entry(address: str, digest: str) -> Entry:

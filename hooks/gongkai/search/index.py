@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gongkai.search.columns import Entry, address_chunks, as_json, chunk_size, dates, facet_column, number_lists
+from gongkai.search.columns import Entry, address_chunks, as_json, chunk_size, dates, facet_column, number_lists, serials
 from gongkai.search.encode import Shard, rising, shards
 from gongkai.search.merge import Former, Fresh, Keeper, merged
 from gongkai.search.normalise import traditional
@@ -101,6 +101,7 @@ def _about(ordered: Sequence[Entry], words: Words, found: Sequence[tuple[int, by
         "dates": named(dates(ordered)),
         "facets": facets,
         "numbers": {year: named(content) for year, content in number_lists(ordered).items()},
+        "serials": named(serials(ordered)),
         "bodies": words.bodies,
         "traditional": "".join(character + simplified[character] for character in old),
         "variants": named(as_json("".join(character + new for character, new in simplified.items()))),

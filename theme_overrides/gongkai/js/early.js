@@ -25,7 +25,7 @@ window.addEventListener("keydown", (event) => {
 
 /** The reader's choices: attributes of the root, by which the style sheet works. Nothing but these values is taken from storage. */
 window.gkCare = {
-  choices: { size: ["large", "larger", "largest"], contrast: ["light", "dark"], spacing: ["wide"], pointer: ["large"], rate: ["slow", "fast"], script: ["traditional"] },
+  choices: { size: ["large", "larger", "largest"], contrast: ["light", "dark"], spacing: ["wide"], pointer: ["large"], rate: ["slow", "fast"], script: ["traditional"], view: ["table"] },
   state: {},
   /** @param {string} name @param {string} value  empty: as the page comes */
   choose(name, value) {

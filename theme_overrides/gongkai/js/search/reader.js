@@ -5,7 +5,7 @@
  * @typedef {(path: string, options: {signal?: AbortSignal, fresh?: boolean}) => Promise<ArrayBuffer>} Loader
  */
 /** @typedef {{key: string, label: string, file: string, values: [string, string, number][]}} Facet */
-/** @typedef {{schema: string, documents: number, chunk: number, addresses: string[], dates: string, facets: Facet[], numbers: {[year: string]: string}, bodies: string[][], traditional: string, variants: string}} Head */
+/** @typedef {{schema: string, documents: number, chunk: number, addresses: string[], dates: string, facets: Facet[], numbers: {[year: string]: string}, serials: string, bodies: string[][], traditional: string, variants: string}} Head */
 /** @typedef {{docs: Uint32Array, title: Uint32Array, often: Uint32Array}} Postings Documents of a term; those with it in a title; those that say it often */
 
 /** What went wrong with the index: `code` is `unreachable` (try again), `missing` (the index is incomplete) or `version`. */
@@ -155,7 +155,7 @@ export class Reader {
 }
 
 /** A number that is written as a character, or as it is. @param {string | number[]} codes @param {number} at @returns {number} */
-function code(codes, at) {
+export function code(codes, at) {
   if (typeof codes !== "string") return codes[at];
   const one = codes.charCodeAt(at);
   return one - 0x30 - (one > 0x5c ? 1 : 0);

@@ -7,7 +7,7 @@
 
 import { Normaliser, expressions, hashed, termsOf } from "./normalise.js";
 import { needle, parse, printed, withoutAsking, withoutOffice } from "./query.js";
-import { Reader, SearchError, aborted, fetching } from "./reader.js";
+import { Reader, SearchError, aborted, code, fetching } from "./reader.js";
 import { answers, elsewhere, marked, phrasePlace, snippet, textOf } from "./verify.js";
 
 export { SearchError };
@@ -21,7 +21,7 @@ export { SearchError };
  * @property {{[facet: string]: string[]}} [filters] values (slugs) of facets: any of one facet, all facets
  * @property {string} [from] first day, `2024-01-01`
  * @property {string} [to] last day
- * @property {"relevance" | "newest" | "oldest"} [sort]
+ * @property {string} [sort] `relevance`, `newest`, `oldest`, `number` (sessions, newest first, and their proposals by number), or a facet: by its values
  * @property {number} [offset]
  * @property {number} [limit]
  * @property {boolean} [titles] only what stands in titles, numbers and names of those who asked
@@ -222,10 +222,19 @@ export class Search {
       list = Uint32Array.from(keys.sort(), (key) => key % MOST_DOCUMENTS);
     }
     if (sort !== "oldest") list = list.slice().reverse();
+    if (!["relevance", "newest", "oldest"].includes(sort)) list = await this.grouped(list, sort, signal);
     const only = query.all.length === 1 && query.all[0].ways.length === 1 && !query.none.length ? query.all[0].ways[0] : [];
     const { pairs, words, singles } = only.length === 1 ? termsOf(only[0].text) : { pairs: [], words: [], singles: [] };
     const exact = !query.all.length && !query.none.length ? true : !partial && !titles && pairs.length + singles.length === 1 && !words.length && Array.from(only[0].text).length <= 2;
     return { docs: list, exact };
+  }
+
+  /** By values of a facet or by number; what has none comes last, what is equal stays in order. @param {Uint32Array} docs @param {string} sort @param {AbortSignal} [signal] */
+  async grouped(docs, sort, signal) {
+    const isNumber = sort === "number";
+    const [column, serials] = await Promise.all([this.reader.column(isNumber ? "session" : sort, signal), isNumber && this.reader.json(`search/${this.head.serials}`, signal)]);
+    const keys = Float64Array.from(docs, (doc, i) => ((column ? column.of(doc)[0] ?? 4095 : 0) * 65536 + (serials ? code(serials, doc) || 65535 : 0)) * MOST_DOCUMENTS + i);
+    return Uint32Array.from(keys.sort(), (key) => docs[key % MOST_DOCUMENTS]);
   }
 
   /** Documents that hold enough of what was typed. @param {number[]} keys @param {Map<number, Postings>} postings @param {Float32Array} scores */
