@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from gongkai import messages
 from gongkai.model.kind import SCHEMAS, TYPES, ExtraField, Kind
@@ -28,6 +28,7 @@ RESERVED_FOLDERS = frozenset({"assets", "lists", "catalogue", "sitemap", "search
 _SHIPPED = {"replies": "reply", "reports": "report", "notices": "notice", "speeches": "speech"}
 """Folder -> layout of the kinds that ship."""
 _FOLDER = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d{1,5})?(?:[/?#][^\s\\<>\"']*)?|/(?![/\\])[^\s\\<>\"']*")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
 
@@ -37,6 +38,16 @@ def _plain(value: Any) -> Any:
 
 
 Plain = Annotated[str, BeforeValidator(_plain)]
+
+
+def _address(value: str) -> str:
+    """What stands in an `href` of every page: a whole address of the web, or a path on the same host."""
+    if value and not _ADDRESS.fullmatch(value):
+        raise ValueError(messages.text("settings.address", value=value))
+    return value
+
+
+Address = Annotated[Plain, AfterValidator(_address)]
 
 
 def _words(value: Any) -> Any:
@@ -54,7 +65,7 @@ class Crumb(_Closed):
     """One step of the host site's own breadcrumb (首页 › 政务公开)."""
 
     title: Plain
-    url: Plain
+    url: Address
 
 
 class Office(_Closed):
@@ -65,7 +76,7 @@ class Office(_Closed):
     address: Plain = ""
     postcode: Plain = ""
     email: Plain = ""
-    correction: Plain = ""
+    correction: Address = ""
     """Address of a form for corrections; without it the e-mail or telephone serves."""
 
 
@@ -95,6 +106,27 @@ class Guard(_Closed):
     """With everything below them; those of the government and of the site itself are known."""
     offices: tuple[Plain, ...] = ()
     """Telephones, addresses and mailboxes of offices that look like a person's own."""
+
+
+class Record(_Closed):
+    """The record of what was released: its ledger, how releases are kept, and by which programs they are signed."""
+
+    ledger: Plain = "ledger.jsonl"
+    """Beside the content folder."""
+    most_removals: Annotated[int, Field(ge=0)] = 20
+    """Addresses that may be taken down at once."""
+    moved: dict[str, Plain] = {}
+    """Address without a document -> address below the site's root that took its place."""
+    gone: dict[str, Annotated[Plain, Field(min_length=1)]] = {}
+    """Address without a document -> why it was taken down."""
+    keep: Annotated[int, Field(ge=2, le=1000)] = 5
+    """Releases that are kept."""
+    sign: tuple[Plain, ...] = ()
+    """A program with its arguments that signs `{file}` and leaves `{signature}`."""
+    verify: tuple[Plain, ...] = ()
+    """A program with its arguments that verifies `{file}`, which it also reads from its input, by `{signature}`."""
+    after: tuple[Plain, ...] = ()
+    """A program with its arguments that runs after a release was switched to (`systemctl reload nginx`)."""
 
 
 class Word(_Closed):
@@ -143,6 +175,7 @@ class Settings(_Closed):
     contact: Office = Office()
     column: Column = Column()
     guard: Guard = Guard()
+    record: Record = Record()
     search: Searching = Searching()
     results: Plain | dict[str, Scale] = "A-D"
     result_labels: dict[str, str] = {}
@@ -301,5 +334,5 @@ def _explain(detail: Any) -> str:
 
 
 def _known_names() -> list[str]:
-    models = (Settings, Word, Crumb, Office, Body, Column, Guard, Searching, KindSetting, KindField)
+    models = (Settings, Word, Crumb, Office, Body, Column, Guard, Record, Searching, KindSetting, KindField)
     return sorted({field.alias or name for model in models for name, field in model.model_fields.items()})

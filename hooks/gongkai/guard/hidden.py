@@ -11,23 +11,11 @@ from collections.abc import Iterator
 from gongkai.guard.numbers import RUN, SHAPES, is_identity, numbers
 from gongkai.norms import personal
 
-_SPELT = "".join(personal.SPELT_DIGITS)
 _TABLE = str.maketrans(personal.SPELT_DIGITS)
-_SPELT_RUN = re.compile(rf"[{_SPELT}\d](?:[ \t·.*_`~-]{{0,2}}[{_SPELT}\d]){{10,}}")
 _LETTERS = frozenset("OoIl")
 _MOST_LETTERS = 8
 """In one number; a word of letters is none."""
 
-_PARTING = r"(?:[ \t\n/|,，、:：+=()（）～…*_`~\\·.\u2010-\u2015\-]|</?(?:t[dhr]|br)\b[^<>\d]{0,40}>)"
-_PARTED_MOBILE = re.compile(rf"1(?:{_PARTING}{{0,6}}\d){{10}}(?!\d)")
-_LABEL = re.compile(
-    rf"(?:手机|电话|联系方式|联系|微信|(?i:tel|phone|mobile))(?:号码|号|人|同号)?(?:{_PARTING}|[是为]){{0,8}}(?:\+?86{_PARTING}{{0,3}})?\Z"
-)
-_PARTED_IDENTITY = re.compile(
-    rf"[1-8](?<!\d[1-8])\d{{5}}{_PARTING}{{0,6}}(?:19|20)\d\d{_PARTING}{{0,6}}[01]\d{_PARTING}{{0,6}}[0-3]\d{_PARTING}{{0,6}}\d{{3}}"
-    rf"{_PARTING}{{0,6}}[\dXx](?!\d)"
-)
-_SINGLE_DIGITS = re.compile(rf"[1-8](?<!\d[1-8])(?:{_PARTING}{{1,6}}\d){{16}}{_PARTING}{{1,6}}[\dXx](?!\d)")
 _TAG = re.compile(r"<[^<>]*>")
 _DIGITS = re.compile(r"\d+")
 _SAME = 5
@@ -40,7 +28,7 @@ Found = Iterator[tuple[str, int, int]]
 def spelt_numbers(text: str) -> Found:
     """Identity and mobile numbers whose digits are written in characters."""
     digits = ""
-    for run in _SPELT_RUN.finditer(text):
+    for run in personal.SPELT_RUN.finditer(text):
         if run[0].isascii() and not _LETTERS & set(run[0]):
             continue
         if sum(one in _LETTERS for one in run[0]) > _MOST_LETTERS:
@@ -52,10 +40,10 @@ def spelt_numbers(text: str) -> Found:
 
 def parted_numbers(text: str) -> Found:
     """Identity and mobile numbers whose digits are parted by strokes, commas, brackets, line ends or the cells of a table."""
-    for found in _PARTED_MOBILE.finditer(text):
-        if _is_telephone(found[0]) and _LABEL.search(text, max(found.start() - 40, 0), found.start()):
+    for found in personal.PARTED_MOBILE.finditer(text):
+        if _is_telephone(found[0]) and personal.PARTED_LABEL.search(text, max(found.start() - 40, 0), found.start()):
             yield "personal-mobile", found.start(), found.end()
-    for pattern in (_PARTED_IDENTITY, _SINGLE_DIGITS):
+    for pattern in (personal.PARTED_IDENTITY, personal.SINGLE_DIGITS):
         for found in pattern.finditer(text):
             if is_identity(re.sub(r"[^\dXx]", "", _TAG.sub("", found[0]))):
                 yield "personal-identity", found.start(), found.end()

@@ -67,7 +67,7 @@ def home_addresses(text: str) -> Found:
     if personal.ROOM_OTHERWISE_HINT.search(text):
         for found in personal.ROOM_OTHERWISE.finditer(text):
             around = _clause_before(text, found.start())
-            is_dwelling = "单元" in found[0] and not personal.OFFICE_CUES.search(around)
+            is_dwelling = personal.UNIT in found[0] and not personal.OFFICE_CUES.search(around)
             if is_dwelling or personal.HOME_CUES.search(around):
                 yield from _home(text, found)
     for label in personal.HOME_LABEL.finditer(text):

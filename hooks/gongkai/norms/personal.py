@@ -19,6 +19,19 @@ SPELT_DIGITS = {
     for one in ones
 }  # fmt: skip
 """Character -> the digit that a reader takes it for; the last ones stand for the check digit X."""
+_SPELT = "".join(SPELT_DIGITS)
+SPELT_RUN = re.compile(rf"[{_SPELT}\d](?:[ \t·.*_`~-]{{0,2}}[{_SPELT}\d]){{10,}}")
+"""Eleven digits or more, some of them spelt."""
+_PARTING = r"(?:[ \t\n/|,，、:：+=()（）～…*_`~\\·.\u2010-\u2015\-]|</?(?:t[dhr]|br)\b[^<>\d]{0,40}>)"
+PARTED_MOBILE = re.compile(rf"1(?:{_PARTING}{{0,6}}\d){{10}}(?!\d)")
+PARTED_LABEL = re.compile(
+    rf"(?:手机|电话|联系方式|联系|微信|(?i:tel|phone|mobile))(?:号码|号|人|同号)?(?:{_PARTING}|[是为]){{0,8}}(?:\+?86{_PARTING}{{0,3}})?\Z"
+)
+PARTED_IDENTITY = re.compile(
+    rf"[1-8](?<!\d[1-8])\d{{5}}{_PARTING}{{0,6}}(?:19|20)\d\d{_PARTING}{{0,6}}[01]\d{_PARTING}{{0,6}}[0-3]\d{_PARTING}{{0,6}}\d{{3}}"
+    rf"{_PARTING}{{0,6}}[\dXx](?!\d)"
+)
+SINGLE_DIGITS = re.compile(rf"[1-8](?<!\d[1-8])(?:{_PARTING}{{1,6}}\d){{16}}{_PARTING}{{1,6}}[\dXx](?!\d)")
 
 IDENTITY_LABEL = re.compile(r"身份证|身份号码|公民身份|证件号|残疾(?:人)?证")
 PHONE_LABEL = re.compile(r"电话|手机|联系|微信|热线|致电|(?i:tel|phone|mobile|wechat)")
@@ -70,6 +83,8 @@ ROOM_OTHERWISE = re.compile(
     rf"|{_COUNT}{{1,3}}(?:号楼|栋|幢|单元)(?:{_COUNT}{{1,3}}(?:单元|层|楼|门)){{0,2}}[一二三四五六七八九十百零〇○\d]{{2,4}}(?:室|房|号(?!楼|院|线|文)))"
 )
 """12幢3-502, 12#楼3单元502, 12座5楼B室, 三栋二单元五〇二室."""
+UNIT = "单元"
+"""A staircase of a block of flats: offices seldom have one."""
 ROOM_OTHERWISE_HINT = re.compile(
     r"[栋幢座#楼元](?:(?<=[\d一二三四五六七八九十][栋幢座#])|(?<=[\d一二三四五六七八九十]号楼)|(?<=[一二三四五六七八九十]单元))"
 )

@@ -21,9 +21,11 @@ class Rendered:
     """Of the file, of what lies beside it, and of everything that made this: equal digests, equal pages of its own."""
     values: tuple[Any, ...] = ()
     """What `link` lists it by, worked out ahead: facet by facet."""
+    fingerprint: str = ""
+    """SHA-256 of its text and facts, for the ledger."""
 
 
-def rendered(document: Document, fragment: Fragment, digest: str = "", values: tuple[Any, ...] = ()) -> Rendered:
+def rendered(document: Document, fragment: Fragment, digest: str = "", values: tuple[Any, ...] = (), fingerprint: str = "") -> Rendered:
     """Keep what is small."""
     summary = document.fields.summary or fragment.summary
-    return Rendered(document, fragment.headings, fragment.links, fragment.duties, summary, digest, values)
+    return Rendered(document, fragment.headings, fragment.links, fragment.duties, summary, digest, values, fingerprint)
