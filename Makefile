@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
+export PYTHONUTF8 := 1
 
 # What CI asks for: FORMAT of problems and of differences, BASE that a change is held against, PUBLISH_TO as rsync takes it.
 FORMAT ?= text

@@ -235,12 +235,12 @@ def mutated(dice: random.Random) -> str:
     return "".join(text)
 
 
-def read_and_render(text: str | bytes) -> list[Problem]:
+def read_and_render(text: str | bytes, path: str = "notices/2024/x") -> list[Problem]:
     """All that one document does by itself; an exception is the test's failure."""
-    decoded = decode("notices/2024/x", text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
+    decoded = decode(path, text if isinstance(text, bytes) else text.encode("utf-8", "surrogatepass"))
     if isinstance(decoded, Problem):
         return [decoded]
-    record = read_record("notices/2024/x", decoded, settings(), TODAY, no_files)
+    record = read_record(path, decoded, settings(), TODAY, no_files)
     assert record.document or record.problems
     found = list(record.problems)
     if record.document:
@@ -275,6 +275,25 @@ def test_whatever_is_written_gives_a_fragment() -> None:
         text = "".join(dice.choices(MARKUP, k=dice.randint(1, 30)))
         made = render(document(), text)
         assert seal(made.html) == made.html, text
+
+
+DIGITS = ("9" * 5000, "九" * 5000, "九千" * 2500)
+"""Python refuses to read or print a number of so many digits."""
+NUMBERED_BODIES = (
+    "## {}. 甲", "## 第{}章 甲", "## （{}）甲", "## {}、甲", "{}. 甲\n{}. 乙", "{}年{}月{}日", "临府函〔{}〕{}号，第{}条", "[甲](tel:{})",
+    "甲[^{}]\n\n[^{}]: 乙", "&#{};", "[甲](http://甲.example:{}/)", '<table><tr><td colspan="{}" rowspan="{}">甲</td></tr></table>',
+    '<ol start="{}"><li>甲</li></ol>',
+    "| 序号 | 主要目标 | 具体措施 | 责任单位 | 完成时限 |\n|---|---|---|---|---|\n| {} | 甲 | 乙 | 市教育局 | {}年{}月底前 |",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("digits", DIGITS, ids=("nines", "in-chinese", "in-thousands"))
+def test_numbers_of_thousands_of_digits_are_told_or_text(digits: str) -> None:
+    for text in NUMBERED_BODIES:
+        read_and_render(typed("notices/2024/x", {"body": text.replace("{}", digits)}))
+    for field in ("date", "signed", "session", "document_number", "index_number"):
+        for value in (digits, f"2024年{digits}月", f"市政协{digits}届四次会议", f"临府函〔{digits}〕{digits}号"):
+            assert read_and_render(typed("replies/2024/x", {field: value}), "replies/2024/x")
 
 
 @pytest.mark.parametrize("encoding", ["gbk", "gb18030", "big5", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7", "shift_jis", "hz"])

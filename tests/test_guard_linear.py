@@ -26,7 +26,8 @@ ATOMS = (
     "a-", ".c", "#qq", "（at）", "博", "立博", "博\n", "立博\n", "title: 博", "bet", "1bet", "bet1", "贷款", "官网",
     "彩票", "银河体育", "代开发票", "（a）", "(a)一", "(aaaaaa", "[ a ]一一", "a-b.", "http://a.", "www.", "www.a",
     "a.cn", "bet.", "yaboa", "-1", " - ", "下载|", "登录-", "\u202e", "\ue000", "⼀", "�", "\n", " ", "\t", "编号",
-    "tel", "https://a/", "<td>", "<table>", "电话", '<a href="http', '<a href="http://a">', "(((",
+    "tel", "https://a/", "1/", "1\n", "1，", "1<td>", "1 <br>", "|1|", "一", "①", "一 ", "OI", "138/0013/", "440000/19900307/",
+    "1幢", "三栋", "<td>", "<table>", "电话", '<a href="http', '<a href="http://a">', "(((",
 )  # fmt: skip
 """What patterns of ours begin with, go on with and nearly end with; each is repeated without end."""
 SMALL = 1_500

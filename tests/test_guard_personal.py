@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
-from factories import settings, typed
+from factories import document, settings, typed
 
 from gongkai.guard.finding import Finding, key_of, mask
 from gongkai.guard.inspect import inspect
 from gongkai.guard.numbers import is_identity
 from gongkai.guard.personal import RULES, find, office_keys
+from gongkai.render.fragment import render
 
 SEED = 20240305
 SITE_URL = "https://www.linlan.example/"
@@ -222,6 +223,116 @@ def test_what_is_personal_is_found(text: str, rule: str) -> None:
 @pytest.mark.parametrize("text", LAWFUL)
 def test_what_only_looks_personal_is_left_alone(text: str) -> None:
     assert [(one.rule, one.value) for one in find(text)] == []
+
+
+HIDDEN = {
+    "电话：一三八〇〇一三八〇〇〇": "personal-mobile",
+    "手机幺三八零零幺三八零零零": "personal-mobile",
+    "手机一三八00一三八000": "personal-mobile",
+    "手机：壹叁捌零零壹叁捌零零零": "personal-mobile",
+    "电话：一 三 八 〇 〇 一 三 八 〇 〇 〇": "personal-mobile",
+    "手机①③⑧⓪⓪①③⑧⓪⓪⓪": "personal-mobile",
+    "手机⑴⑶⑻00⑴⑶⑻000": "personal-mobile",
+    "手机❶❸❽00❶❸❽000": "personal-mobile",
+    "手机¹³⁸⁰⁰¹³⁸⁰⁰⁰": "personal-mobile",
+    "手机₁₃₈₀₀₁₃₈₀₀₀": "personal-mobile",
+    "手机1\ufe0f\u20e33\ufe0f\u20e38\ufe0f\u20e300138000": "personal-mobile",
+    "手机1\u03363\u03368\u033600138000": "personal-mobile",
+    "手机I38OOI38OOO": "personal-mobile",
+    "身份证四四〇〇〇〇一九九〇〇三〇七〇〇一六": "personal-identity",
+    "身份证11010519491231002×": "personal-identity",
+    "身份证11010519491231002Х": "personal-identity",
+    "电话：138/0013/8000": "personal-mobile",
+    "电话：138，0013，8000": "personal-mobile",
+    "手机：138,0013,8000": "personal-mobile",
+    "手机(138)00138000": "personal-mobile",
+    "手机：（138）0013-8000": "personal-mobile",
+    "手机：138:0013:8000": "personal-mobile",
+    "手机：138+0013+8000": "personal-mobile",
+    "手机：138、0013、8000": "personal-mobile",
+    "手机：138\n0013\n8000": "personal-mobile",
+    "手机：1380013\n8000": "personal-mobile",
+    "手机：138<br>00138000": "personal-mobile",
+    "| 手机 | 138 | 0013 | 8000 |": "personal-mobile",
+    "<tr><td>手机</td><td>138</td><td>0013</td><td>8000</td></tr>": "personal-mobile",
+    "电话：0000-88120012/13800138000": "personal-mobile",
+    "440000/19900307/0016": "personal-identity",
+    "440000（19900307）0016": "personal-identity",
+    "| 证件 |4|4|0|0|0|0|1|9|9|0|0|3|0|7|0|0|1|6|": "personal-identity",
+    "香港身份证A123456(3)": "personal-identity",
+    "台湾身份证A123456789": "personal-identity",
+    "外国人永久居留身份证 CHN110105199003": "personal-identity",
+    "台胞证12345678": "personal-passport",
+    "Passport No. E12345678": "personal-passport",
+    "| 护照号 |\n|---|\n| E12345678 |": "personal-passport",
+    "请汇至 6222020000000000000（工商银行）": "personal-card",
+    "粤b12345": "personal-plate",
+    "粤B D·12345": "personal-plate",
+    "粤B—12345": "personal-plate",
+    "沈某（住：澜东区云门镇东风村12号）": "personal-address",
+    "滨江花园12幢3-502": "personal-address",
+    "滨江花园12#楼3单元502": "personal-address",
+    "滨江花园12座5楼B室": "personal-address",
+    "三栋二单元五零二室": "personal-address",
+    "滨江小区十二号楼三单元五〇二室": "personal-address",
+    "shen@qq点com": "personal-email",
+    "shen艾特qq.com": "personal-email",
+    "shen AT qq.com": "personal-email",
+    "shen @ qq . com": "personal-email",
+}
+"""How people write what a search for digits shall not find."""
+UNHIDDEN = [
+    "统一社会信用代码：91440300708461136T", "统一社会信用代码 123301000024881234", "组织机构代码 00248908-7", "临府办函〔2024〕138号",
+    "项目编号：440000-2024-00138", "招标编号 SZDL2024001380013800", "粤（2024）临澜市不动产权第0138001号", "440305001002GB00138",
+    "20240305 10:23:45", "1709600625000", "ISBN 978-7-5000-0000-0", "CN11-1234/D", "075588120012",
+    "电话：0000-12345678、12345679、12345680",
+    "电话：1、88120012；2、88120013", "传真：0000-88120012-8001", "113.943215,22.540123", "2013 2014 2015 2016 2017 2018",
+    "| 1380 | 1381 | 382 |", "| 1 | 3 | 8 | 0 | 0 | 1 | 3 | 8 | 0 | 0 | 0 |", "138,0013,8000", "一二三四五六七八九十", "二〇二四年三月五日",
+    "一九八三年一二月三十日", "一九九〇 一九九一 一九九二", "一、二、三、四、五、六、七、八、九、十、十一", "壹亿叁仟捌佰万元", "①②③④⑤⑥⑦⑧⑨",
+    "（2024）粤0300民初13800号", "国药准字H13800138", "移动电话用户1380.0138万户", "代码：2020-440305-48-01-013800", "3×4、5×6",
+    "地址：澜东区府前路18号", "联系地址：澜东区府前路18号3栋502室（市民服务中心）", "幼儿园3栋201室", "云门小区3栋101室的社区服务站",
+    "粤S12345县道", "粤S12345省道", "新建三栋住宅", "三号楼二层会议室", "二期十二幢三百户", "手机信号基站 138、1380、1200 座", "护照 12 本",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "rule"), HIDDEN.items())
+def test_what_is_written_to_be_missed_is_found(text: str, rule: str) -> None:
+    assert [one.rule for one in find(text)] == [rule]
+
+
+@pytest.mark.parametrize("text", UNHIDDEN)
+def test_what_looks_like_hiding_is_left_alone(text: str) -> None:
+    assert [(one.rule, one.value) for one in find(text)] == []
+
+
+TORN = {
+    "经138[0013](#x)8000联系。": "personal-mobile",
+    "[138](#a)[0013](#b)[8000](#c)": "personal-mobile",
+    "138[^1]00138000\n\n[^1]: 甲": "personal-mobile",
+    '138<a href="#x">0013</a>8000': "personal-mobile",
+    "经1380013\n8000联系。": "personal-mobile",
+    "138&#x2060;0013\\\n8000": "personal-mobile",
+    "立[博](#x)体育": "dark-words",
+    "立<sup></sup>博体育": "dark-words",
+}
+"""What is in one piece for readers alone."""
+
+
+@pytest.mark.parametrize(("body", "rule"), TORN.items())
+def test_what_markup_tears_apart_is_found_as_readers_see_it(body: str, rule: str) -> None:
+    made, text = document(body=body), typed("notices/2024/x", {"body": body})
+    shown = render(made, body)
+    (told,) = inspect("notices/2024/x", text, settings(), SITE_URL, made, shown.html, shown.text)
+    assert (told.code, told.line) == (rule, 6)
+
+
+def test_a_torn_finding_is_confirmed_as_any_other() -> None:
+    body = "经138[0013](#x)8000联系。"
+    fingerprint = Finding("personal-mobile", 0, 0, "13800138000").fingerprint
+    review = {"rule": "personal-mobile", "fingerprint": fingerprint, "by": "林某", "reason": "单位值班手机", "date": "2024-03-05"}
+    made, text = document(confirmed=[review], body=body), typed("notices/2024/x", {"confirmed": [review], "body": body})
+    shown = render(made, body)
+    assert list(inspect("notices/2024/x", text, settings(), SITE_URL, made, shown.html, shown.text)) == []
 
 
 def test_two_numbers_beside_each_other_are_two() -> None:

@@ -47,6 +47,16 @@ def test_a_site_needs_its_whole_address(site_url: str) -> None:
         ({"bodies": [{"name": "甲", "alias": "乙"}]}, "mkdocs.yml 的 extra.gongkai.bodies.0.alias 不是已知的设置。是不是 aliases？"),
         ({"bodies": [{"code": "甲"}]}, "mkdocs.yml 缺少 extra.gongkai.bodies.0.name。"),
         ({"as_of": "2024/3/5"}, "mkdocs.yml 的 extra.gongkai.as_of：“2024/3/5”不是日期。请写成 2024-03-05。"),
+        (
+            {"host": [{"title": "首页", "url": "javascript:alert(1)"}]},
+            "mkdocs.yml 的 extra.gongkai.host.0.url：“javascript:alert(1)”不是网址。"
+            "请写成 https://www.example.gov.cn/zwgk/ 这样，或以 / 开头的路径。",
+        ),
+        (
+            {"contact": {"correction": "//evil.example/"}},
+            "mkdocs.yml 的 extra.gongkai.contact.correction：“//evil.example/”不是网址。"
+            "请写成 https://www.example.gov.cn/zwgk/ 这样，或以 / 开头的路径。",
+        ),
         ({"site_code": "123"}, "mkdocs.yml 的 extra.gongkai.site_code：网站标识码应是 10 位，写的是“123”。"),
     ],
 )

@@ -7,6 +7,7 @@ import html as entities
 import logging
 import posixpath
 import re
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -26,7 +27,7 @@ from gongkai.outside import calls_outside
 from gongkai.pages.hand_written import HandWritten
 from gongkai.pages.press import MARKED, Shell, cut
 from gongkai.paths import theme_folder
-from gongkai.place import Place
+from gongkai.place import Place, names_are_utf8
 from gongkai.progress import progress_for
 from gongkai.record.addresses import hand_over
 from gongkai.settings import OPEN_FOLDERS, RESERVED_FOLDERS, Settings, read_settings
@@ -44,6 +45,8 @@ def open_build(config: Any, quiet: bool) -> Build:
     root = Path(config.config_file_path).resolve().parent
     settings = read_settings(with_word_list(config.extra.get("gongkai"), root), config.site_url or "")
     content, docs, site = root / settings.content, Path(config.docs_dir).resolve(), Path(config.site_dir).resolve()
+    if not names_are_utf8():
+        raise SettingsError(messages.text("settings.file-names", value=sys.getfilesystemencoding()))
     if config.theme.name != "material":
         raise SettingsError(messages.text("settings.theme", value=config.theme.name))
     if config.theme["font"]:

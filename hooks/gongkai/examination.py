@@ -48,6 +48,6 @@ def examine(task: Task, settings: Settings, site_url: str) -> Examined:
         return Examined(None, None, (*record.problems, *told))
     fragment = render(record.document, record.body)
     item = rendered(record.document, fragment, task.digest, facet_values(record.document), fingerprint(record.document, record.body))
-    told = inspect(task.path, text, settings, site_url, record.document, fragment.html)
+    told = inspect(task.path, text, settings, site_url, record.document, fragment.html, fragment.text)
     advice = check_wording(record.document, fragment.headings, record.body, settings.wording)
     return Examined(item, fragment, (*record.problems, *told, *fragment.problems, *check_document(item), *advice))

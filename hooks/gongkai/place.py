@@ -1,5 +1,6 @@
-"""Where a site lies: its content, its hand-written pages, its name and address."""
+"""Where a site lies: its content, its hand-written pages, its name and address; and whether Python can open what lies there."""
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,3 +23,8 @@ class Place:
     def root(self) -> Path:
         """Where paths in the settings begin."""
         return self.folder or self.content.parent
+
+
+def names_are_utf8() -> bool:
+    """Does Python open files by UTF-8 names here? Outside of its UTF-8 mode the locale decides (PEP 540); on Windows they always are."""
+    return sys.getfilesystemencoding().replace("-", "").lower() == "utf8"

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from gongkai import messages
 from gongkai.model.host_site import Colours, Frame
@@ -31,6 +31,7 @@ OPEN_FOLDERS = frozenset({"data"})
 _SHIPPED = {"replies": "reply", "reports": "report", "notices": "notice", "speeches": "speech"}
 """Folder -> layout of the kinds that ship."""
 _FOLDER = re.compile(r"[a-z][a-z0-9-]{0,39}")
+_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d{1,5})?(?:[/?#][^\s\\<>\"']*)?|/(?![/\\])[^\s\\<>\"']*")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _MAILBOX = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 _HTTPS = re.compile(r"https://[^\s/?#]+[!-~]*")
@@ -43,6 +44,16 @@ def _plain(value: Any) -> Any:
 
 
 Plain = Annotated[str, BeforeValidator(_plain)]
+
+
+def _address(value: str) -> str:
+    """What stands in an `href` of every page: a whole address of the web, or a path on the same host."""
+    if value and not _ADDRESS.fullmatch(value):
+        raise ValueError(messages.text("settings.address", value=value))
+    return value
+
+
+Address = Annotated[Plain, AfterValidator(_address)]
 
 
 def _words(value: Any) -> Any:
@@ -60,7 +71,7 @@ class Crumb(_Closed):
     """One step of the host site's own breadcrumb (首页 › 政务公开)."""
 
     title: Plain
-    url: Plain
+    url: Address
 
 
 class Office(_Closed):
@@ -71,7 +82,7 @@ class Office(_Closed):
     address: Plain = ""
     postcode: Plain = ""
     email: Plain = ""
-    correction: Plain = ""
+    correction: Address = ""
     """Address of a form for corrections; without it the e-mail or telephone serves."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from gongkai import __version__, messages
+from gongkai.place import names_are_utf8
 
 PLACES = {
     "adopt": ("importing", "adopt_command"),
@@ -54,7 +55,21 @@ class Commands(dict[str, click.Command]):
 @click.version_option(__version__, "--version", help=messages.text("cli.option-version"), message="%(prog)s %(version)s")
 def main() -> None:
     """`gongkai`."""
+    _name_files_in_utf8()
     _speak_utf8()
+
+
+def _name_files_in_utf8() -> None:
+    """Begin again in Python's UTF-8 mode where the locale would have names of files in another encoding (LC_ALL=C, zh_CN.GBK).
+
+    Names in a repository are UTF-8 whatever the locale says; only Python's start decides how it opens them. A terminal keeps its encoding.
+    """
+    if names_are_utf8() or os.environ.get("PYTHONUTF8") == "1" or not sys.executable:
+        return
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    if sys.stdout.isatty() and sys.stdout.encoding.lower() not in ("ascii", "us-ascii", "ansi_x3.4-1968"):
+        environment["PYTHONIOENCODING"] = f"{sys.stdout.encoding}:backslashreplace"
+    os.execve(sys.executable, [sys.executable, *sys.orig_argv[1:]], environment)
 
 
 def _speak_utf8() -> None:

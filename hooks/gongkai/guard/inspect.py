@@ -4,9 +4,10 @@ What a person has confirmed in the front matter (`confirmed`) is passed over by 
 """
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from gongkai import messages
@@ -25,12 +26,20 @@ from gongkai.settings import Settings
 MOST = 200
 """Findings of one kind that are told of one file; a file with more is no document."""
 
+_TAG_WITHIN = r"<(?!/?(?:t[dhr]|table|p|li|div)\b)"
+_TORN_NUMBER = re.compile(rf"\d[ \t]{{0,3}}(?:[\[\]]|{_TAG_WITHIN}|\\?\n[ \t>]{{0,9}}\d)")
+"""Digits that a link, a note or a tag follows, or that go on in the next line."""
+_TORN_WORD = re.compile(rf"\](?:\([^)\n]{{0,200}}\)|\[[^\]\n]{{0,80}}\])[\w\u4e00-\u9fff]|[\w\u4e00-\u9fff](?:\[|{_TAG_WITHIN})")
+"""Words that a link or a tag begins or ends within."""
 
-def inspect(path: str, text: str, settings: Settings, site_url: str, document: Document | None = None, html: str = "") -> Iterator[Problem]:
+
+def inspect(
+    path: str, text: str, settings: Settings, site_url: str, document: Document | None = None, html: str = "", shown: str = ""
+) -> Iterator[Problem]:
     """Everything the guard has to tell of one file. Pure.
 
-    `path` is below content/ without `.md`, `text` the whole file, `html` its finished body. Without `document` (it could not be read)
-    a finding counts as confirmed when its fingerprint stands anywhere in the file.
+    `path` is below content/ without `.md`, `text` the whole file, `html` its finished body, `shown` what of it readers see.
+    Without `document` (it could not be read) a finding counts as confirmed when its fingerprint stands anywhere in the file.
     """
     source = f"{path}.md"
     normal = Normal(text)
@@ -44,9 +53,11 @@ def inspect(path: str, text: str, settings: Settings, site_url: str, document: D
     if document:
         yield from _hidden_values(document, text, offices, {finding.fingerprint for finding in findings}, confirmed)
         yield from _title_problems(document, confirmed)
+        torn = list(_torn(text, shown, offices, {finding.fingerprint for finding in findings}))
+        yield from (_torn_problem(document, text, finding) for finding in torn if not confirmed(finding))
         if links := list(out_links(html)):
             yield from _link_problems(source, text, links, lawful_hosts(settings, site_url), confirmed)
-        yield from _unused_reviews(document, findings, html, settings, site_url)
+        yield from _unused_reviews(document, [*findings, *torn], html, settings, site_url)
 
 
 def inspect_page(
@@ -151,6 +162,21 @@ def _hidden_values(document: Document, text: str, offices: frozenset[str], seen:
         for finding in (*find(value, offices), *scan_text(value)):
             if finding.fingerprint not in seen and not confirm(finding):
                 yield problem_at(document, key, finding.rule, value=finding.masked, column=1, hint=_hint(finding))
+
+
+def _torn(text: str, shown: str, offices: frozenset[str], seen: set[str]) -> Iterator[Finding]:
+    """What readers see in one piece, though a link, a note, a tag or a line end stands within it in the file."""
+    numbers = find(shown, offices) if _TORN_NUMBER.search(text) else ()
+    words = scan_text(shown) if _TORN_WORD.search(text) else ()
+    for finding in islice(chain(numbers, words), MOST):
+        if finding.fingerprint not in seen:
+            yield finding
+
+
+def _torn_problem(document: Document, text: str, finding: Finding) -> Problem:
+    begin = text.find(finding.value[:1] if finding.rule.startswith("dark-") else finding.value[:3], text.find("\n---", 3))
+    line = text.count("\n", 0, begin) + 1 if begin >= 0 else document.body_line
+    return _problem(document.source_path, line, 1, finding)
 
 
 def _strings(value: Any, key: str = "") -> Iterator[tuple[str, str]]:

@@ -12,7 +12,7 @@ RUN = re.compile(rf"\d(?:{_GAP}{{0,3}}\d){{10,}}(?:{_GAP}{{0,3}}[Xx](?![A-Za-z])
 """Eleven digits or more, at most three spaces or marks between two of them."""
 _GROUP = re.compile(r"[\dXx]+")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-_SHAPES = frozenset({(11,), (3, 4, 4), (4, 4, 3), (3, 3, 5), (3, 8), (7, 4), (4, 7), (5, 6), (6, 5), (3, 2, 2, 2, 2), (3, 5, 3), (1,) * 11})
+SHAPES = frozenset({(11,), (3, 4, 4), (4, 4, 3), (3, 3, 5), (3, 8), (7, 4), (4, 7), (5, 6), (6, 5), (3, 2, 2, 2, 2), (3, 5, 3), (1,) * 11})
 """How people split eleven digits; a row of figures (1345 67 890 12) is split in other ways."""
 _LONGEST = 20
 """Digits of the longest number."""
@@ -126,7 +126,9 @@ def _rule(window: _Window) -> str:
     labelled = bool(personal.IDENTITY_LABEL.search(window.before(16)))
     if (len(window.digits) > 15 or _is_whole(window, labelled)) and is_identity(window.digits, labelled=labelled):
         return "personal-identity"
-    if _is_card(window.digits) and (personal.CARD_LABEL.search(window.before(25)) or personal.CARD_LABEL.search(_table_head(window))):
+    if _is_card(window.digits) and (
+        personal.CARD_LABEL.search(window.before(25)) or personal.CARD_LABEL.search(table_head(window.text, window.start))
+    ):
         return "personal-card"
     return "personal-mobile" if _is_mobile(window) and _is_telephone(window) else ""
 
@@ -139,9 +141,9 @@ def _is_whole(window: _Window, labelled: bool) -> bool:
     return split and window.is_alone and len(window.groups) <= _MOST_PARTS
 
 
-def _table_head(window: _Window) -> str:
-    """The first row of the table that a number stands in, of Markdown or HTML; empty outside of a table."""
-    before = window.before(5000)
+def table_head(text: str, place: int) -> str:
+    """The first row of the table that a place stands in, of Markdown or HTML; empty outside of a table."""
+    before = text[max(place - 5000, 0) : place]
     if "|" in before[-80:]:
         return before[before.rfind("\n\n") + 1 :].lstrip("\n").partition("\n")[0]
     return before[before.rfind("<table") :][:500] if "<t" in before[-80:] and "<table" in before else ""
@@ -192,7 +194,7 @@ def _is_mobile(window: _Window) -> bool:
         if digits.startswith(prefix) and _MOBILE.fullmatch(digits, len(prefix)):
             if prefix:
                 shape = shape[1:] if shape[0] == len(prefix) else (shape[0] - len(prefix), *shape[1:])
-            return shape in _SHAPES or _is_split_oddly(window, shape)
+            return shape in SHAPES or _is_split_oddly(window, shape)
     return False
 
 
@@ -233,4 +235,6 @@ def _is_parted(window: _Window) -> bool:
 def _in_address(before: str) -> bool:
     """Do the digits stand within the address of a web page?"""
     word = re.split(r"[\s<>\u3000-\u9fff\uff00-\uffef]", before)[-1]
+    if re.fullmatch(r"[(（]?[\d-]{7,}[)）]?(?:-\d+)?/", word):
+        return False  # two telephones: 0000-88120012/138…
     return ("/" in word or "=" in word or "www." in word) and "tel:" not in word

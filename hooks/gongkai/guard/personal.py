@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from gongkai.guard.finding import Finding, key_of
+from gongkai.guard.hidden import parted_numbers, spelt_numbers
 from gongkai.guard.normal import Normal
-from gongkai.guard.numbers import RUN, numbers
+from gongkai.guard.numbers import RUN, numbers, table_head
 from gongkai.norms import personal
 
 _LABEL = 8
@@ -32,8 +33,20 @@ def numbers_of_people(text: str) -> Found:
 def passports(text: str) -> Found:
     """Passports and travel permits, behind their label."""
     if any(word in text for word in personal.PASSPORT_WORDS):
-        for found in personal.PASSPORT.finditer(text):
-            yield "personal-passport", found.start("value"), found.end("value")
+        for pattern in (personal.PASSPORT, personal.TRAVEL):
+            for found in pattern.finditer(text):
+                yield "personal-passport", found.start("value"), found.end("value")
+        for found in personal.PASSPORT_CELL.finditer(text):
+            head = table_head(text, found.start())
+            if any(word in head for word in personal.PASSPORT_WORDS):
+                yield "personal-passport", found.start("value"), found.end("value")
+
+
+def identities_of_others(text: str) -> Found:
+    """Identity numbers of Hong Kong, Taiwan and of foreigners, behind their label."""
+    if any(word in text for word in personal.OTHER_IDENTITY_WORDS):
+        for found in personal.OTHER_IDENTITY.finditer(text):
+            yield "personal-identity", found.start("value"), found.end("value")
 
 
 def plates(text: str) -> Found:
@@ -50,10 +63,22 @@ def home_addresses(text: str) -> Found:
         for found in personal.ROOM.finditer(text):
             around = _clause_before(text, found.start())
             if personal.HOME_CUES.search(around) or not personal.OFFICE_CUES.search(around):
-                yield "personal-address", found.start("value"), found.end("value")
+                yield from _home(text, found)
+    if personal.ROOM_OTHERWISE_HINT.search(text):
+        for found in personal.ROOM_OTHERWISE.finditer(text):
+            around = _clause_before(text, found.start())
+            is_dwelling = personal.UNIT in found[0] and not personal.OFFICE_CUES.search(around)
+            if is_dwelling or personal.HOME_CUES.search(around):
+                yield from _home(text, found)
     for label in personal.HOME_LABEL.finditer(text):
         if home := personal.HOME.match(text, label.end()):
             yield "personal-address", home.start("value"), home.end("value")
+
+
+def _home(text: str, found: re.Match[str]) -> Found:
+    """A room, unless what stands behind it is an office."""
+    if not personal.OFFICE_BEHIND.match(text, found.end()):
+        yield "personal-address", found.start("value"), found.end("value")
 
 
 def _clause_before(text: str, place: int) -> str:
@@ -69,7 +94,16 @@ def private_mail(text: str) -> Found:
             yield "personal-email", found.start(), found.end()
 
 
-RULES: tuple[Callable[[str], Found], ...] = (numbers_of_people, passports, plates, home_addresses, private_mail)
+RULES: tuple[Callable[[str], Found], ...] = (
+    numbers_of_people,
+    spelt_numbers,
+    parted_numbers,
+    passports,
+    identities_of_others,
+    plates,
+    home_addresses,
+    private_mail,
+)
 
 
 def find(text: str | Normal, offices: Collection[str] = ()) -> Iterator[Finding]:

@@ -79,10 +79,10 @@ def parse_date(text: str) -> PartialDate:
 
 def nearest_form(text: str) -> str:
     """What the writer most likely meant, in our form: `2024/3/5` and `2024年3月5日` -> `2024-03-05`; empty when there is no telling."""
-    numbers = [int(n) for n in re.findall(r"\d+", unicodedata.normalize("NFKC", text))]
     try:
+        numbers = [int(n) for n in re.findall(r"\d+", unicodedata.normalize("NFKC", text))]
         day = datetime.date(*numbers[:3])
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):  # the last for a number beyond what a calendar's fields hold
         return ""
     clock = f" {numbers[3]:02}:{numbers[4]:02}" if len(numbers) >= 5 and numbers[3] < 24 and numbers[4] < 60 else ""
     return f"{day}{clock}"

@@ -16,6 +16,8 @@ _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f"
 _RADICAL = "\u2e80-\u2fdf"
 _WIDE = "\uff10-\uff19\uff20\uff21-\uff3a\uff41-\uff5a\uff03\uff0b\uff0d\uff0e\uff0f\uff3f\ufe52\ufe6b\U0001d400-\U0001d7ff"
 """Other forms of letters, digits and the signs of addresses, which NFKC makes ordinary."""
+_ABOVE = "\u0300-\u036f\u20d0-\u20f0"
+"""What stands above, below or around another character: a keycap, a stroke through it. Letters with accents are one character (NFC)."""
 _OTHER_DIGITS = "\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u0e50-\u0e59"
 
 BIDI = re.compile(f"[{_BIDI}]")
@@ -26,9 +28,9 @@ RADICAL = re.compile(f"[{_RADICAL}]")
 LOST = "\ufffd"
 """What a program puts where it could not read a character."""
 
-ODD = re.compile(f"[{_BIDI}{_UNSEEN}{_PRIVATE}{_CONTROL}{_RADICAL}{_WIDE}{_OTHER_DIGITS}{LOST}]")
+ODD = re.compile(f"[{_BIDI}{_UNSEEN}{_PRIVATE}{_CONTROL}{_RADICAL}{_WIDE}{_ABOVE}{_OTHER_DIGITS}{LOST}]")
 """Any of all these: one search tells that a text is ordinary."""
-DROPPED = re.compile(f"[{_BIDI}{_UNSEEN}{_CONTROL}]")
+DROPPED = re.compile(f"[{_BIDI}{_UNSEEN}{_CONTROL}{_ABOVE}]")
 """What a reader does not see, and what a search for words must look through."""
 
 EMOJI = re.compile("[\u203c-\u3299\U0001f000-\U0001faff]")

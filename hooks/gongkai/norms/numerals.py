@@ -5,6 +5,8 @@ import functools
 NUMERAL = r"(?:[〇零一二三四五六七八九十百]+|\d+)"
 """A regular expression for a number as sessions and headings write it."""
 
+_LONGEST = 12
+"""Characters. Python itself refuses to read or print integers of some thousand digits."""
 _DIGITS = "一二三四五六七八九"
 _TENS = {0: "", 1: "十"} | {number: f"{digit}十" for number, digit in enumerate(_DIGITS[1:], 2)}
 _COMMON = {tens + unit: ten * 10 + one for ten, tens in _TENS.items() for one, unit in enumerate(("", *_DIGITS)) if tens or unit}
@@ -13,7 +15,9 @@ _COMMON = {tens + unit: ten * 10 + one for ten, tens in _TENS.items() for one, u
 
 @functools.lru_cache(maxsize=4096)
 def to_int(numeral: str) -> int:
-    """`四` -> 4, `二十三` -> 23, `12` -> 12. ValueError for anything else."""
+    """`四` -> 4, `二十三` -> 23, `12` -> 12. ValueError for anything else, and for what is longer than any number that counts."""
+    if len(numeral) > _LONGEST:
+        raise ValueError("malformed")
     if numeral.isdecimal():
         return int(numeral)
     if numeral in _COMMON:

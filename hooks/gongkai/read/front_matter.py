@@ -25,6 +25,8 @@ _UNPRINTABLE = re.compile("[\x80-\x9f\u2028\u2029\ud800-\udfff]")
 _DOCUMENT_MARK = re.compile(r"(?:\.\.\.|---)(?:\s|$)|%")
 """A second document, or a directive, at the start of a line."""
 _FULL_WIDTH_COLON = re.compile(r"\s*(?P<key>[\w\u4e00-\u9fff]{1,20})\s*：")
+_WIDE_SPACE = re.compile(r"\s*(?:- )?[\w\u4e00-\u9fff]{1,40}:[\u3000\u00a0]")
+"""A colon and a space that is none for YAML: it would take the line for a text without a key, and complain elsewhere."""
 _CUT_BY_COMMENT = re.compile(r"\s*(?:- )?[\w\u4e00-\u9fff]+:\s+[^\s\"'\[{|>#][^\"']*\s#")
 
 
@@ -164,6 +166,8 @@ def _line_problems(path: str, head: list[str]) -> Iterator[Problem]:
         elif match := _FULL_WIDTH_COLON.match(line):
             if ":" not in line[: match.end() + 1]:
                 yield problem("colon-full-width", path, number, key=match["key"])
+        elif ("\u3000" in line or "\u00a0" in line) and _WIDE_SPACE.match(line):
+            yield problem("yaml-broken", path, number, reason=messages.text("yaml.wide-space"))
         elif line.startswith("\t") or re.match(r" *\t", line):
             yield problem("yaml-tab", path, number)
         elif _CUT_BY_COMMENT.match(line):

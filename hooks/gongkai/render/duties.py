@@ -95,7 +95,7 @@ def duties(table: Grid, prefix: str = "") -> Iterator[Duty]:
         inherited = {name for name, cell in own.items() if cell.spanned}
         if _starts_goal(own, above):
             above = {}
-            goal, measure = (int(values["goal"]) if values.get("goal", "").isdecimal() else goal + 1), 0
+            goal, measure = (int(said) if (said := values.get("goal", "")).isdecimal() and len(said) < 10 else goal + 1), 0
         for name in _PASSED_DOWN:
             if name in values and not values[name] and above.get(name):
                 values[name] = above[name]
