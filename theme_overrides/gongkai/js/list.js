@@ -62,7 +62,8 @@ function narrowing() {
   if (location.search) load();
 }
 
-export {}; // a module: its names are its own, in a package too
+// A module: its names are its own, in a package too.
+export {};
 
 views();
 narrowing();
