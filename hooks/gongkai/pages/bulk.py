@@ -17,12 +17,12 @@ NDJSON, CSV, FEED = "documents.ndjson", "documents.csv", "feed.xml"
 
 def bulk_outputs(site: Site, clippings: Clippings, settings: Settings, site_name: str, site_url: str) -> Iterator[Output]:
     """Newest first; made of what lists show of each document already, so nothing is worked out again."""
-    cut = [clippings[item.document.path] for item in site.documents]
-    shown = tuple(clipping.digest for clipping in cut)
+    paths = [item.document.path for item in site.documents]
+    shown = tuple(clippings[path].digest for path in paths)
     about = ListData(messages.text("data.feed"), "", site_name, site_url, settings.time_zone)
     newest = tuple(map(feed_entry, site.documents[:FEED_LENGTH]))
-    yield Output(NDJSON, shown, partial(_ndjson, _records(cut)))
-    yield Output(CSV, shown, partial(csv_bytes, [clipping.line for clipping in cut]))
+    yield Output(NDJSON, shown, _ndjson, cut=paths)
+    yield Output(CSV, shown, csv_bytes, cut=paths)
     yield Output(FEED, (about, shown[:FEED_LENGTH]), partial(feed_bytes, about, newest))
 
 
@@ -31,10 +31,6 @@ def site_feed() -> Alternate:
     return Alternate("application/atom+xml", FEED, messages.text("data.feed"))
 
 
-def _records(cut: Sequence[Clipping]) -> list[str]:
-    return [clipping.record for clipping in cut]
-
-
-def _ndjson(records: Sequence[str], press: Press) -> bytes:
+def _ndjson(press: Press, clippings: Sequence[Clipping]) -> bytes:
     """A JSON object a line, each ended by a line feed."""
-    return "".join(f"{record}\n" for record in records).encode()
+    return b"".join(clipping.record + b"\n" for clipping in clippings)
