@@ -174,8 +174,8 @@ def _list_output(
     address = page_address(listing.address, part.number)
     make = partial(_print_list, about, settings.column, script)
     shell = (_section(about), address.count("/"))
-    inputs = (about, [clippings[path].digest for path in paths])
     day = max((str(item.document.updated.first) for item in part.items), default="")
+    inputs = (about, [clippings[path].digest for path in paths])
     return Output(file_at(address), inputs, make, cut=paths, shell=shell, page=address, modified=day)
 
 
