@@ -177,11 +177,12 @@ def test_a_package_opens_from_a_folder_in_an_old_browser(old_browser: Browser, d
     page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
     page.on("requestfailed", lambda request: wrong.append(request.url))
     page.goto(f"{made.as_uri()}/index.html")
-    page.evaluate("""() => {
-      const box = document.getElementById("gk-box");
-      box.value = "加装电梯";
-      box.form.submit();
-    }""")
+    with page.expect_navigation():
+        page.evaluate("""() => {
+          const box = document.getElementById("gk-box");
+          box.value = "加装电梯";
+          box.form.submit();
+        }""")
     until(page, "document.querySelectorAll('.gk-search__hits .gk-row').length > 2")
     assert "加装" in page.evaluate("document.querySelector('.gk-search__hits').textContent")
     with page.expect_navigation():
