@@ -44,7 +44,7 @@ bench: .venv/.dev-ready .venv/.browser-ready ## 测量生成网站的时间和�
 	$(BIN)/python tests/bench/run.py --documents 1000 10000
 	$(BIN)/python tests/bench/search.py --documents 1000 10000
 
-pictures: .venv/.dev-ready .venv/.browser-ready ## 重画编辑手册的插图（真的运行一遍）
+pictures: .venv/.dev-ready .venv/.browser-ready ## 重画文档里的全部插图（真的运行一遍）
 	$(BIN)/python tests/pictures.py
 
 check: .venv/.dev-ready ## 检查代码：ruff、ruff format、mypy --strict
