@@ -11,6 +11,7 @@ from gongkai import messages
 from gongkai.link.facets import FACETS, Facet
 from gongkai.link.site import Listing, Site
 from gongkai.norms import page_tags
+from gongkai.pages.clipping import CUT, Clipping
 from gongkai.pages.data import Clippings, data_outputs
 from gongkai.pages.narrowing import Narrowing, first_of_years, is_narrowed, narrowing
 from gongkai.pages.output import Group, Output, alone, file_at
@@ -149,7 +150,7 @@ def _list_output(
     script: str,
 ) -> Output:
     """One page of a list; its rows are cut out already."""
-    cut = [clippings[item.document.path] for item in part.items]
+    paths = [item.document.path for item in part.items]
     about = ListPage(
         address=listing.address,
         title=title,
@@ -163,19 +164,19 @@ def _list_output(
         part=replace(part, items=()),
     )
     address = page_address(listing.address, part.number)
-    make = partial(_print_list, about, [clipping.row for clipping in cut], settings.column, script)
+    make = partial(_print_list, about, settings.column, script)
     shell = (_section(about), address.count("/"))
-    return Output(file_at(address), (about, [clipping.digest for clipping in cut]), make, shell=shell, page=address)
+    inputs = (about, [clippings[path].digest for path in paths])
+    return Output(file_at(address), inputs, make, cut=paths, shell=shell, page=address)
 
 
-def _print_list(about: ListPage, rows: Sequence[tuple[str, str]], column: Column, script: str, press: Press) -> bytes:
+def _print_list(about: ListPage, column: Column, script: str, press: Press, clippings: Sequence[Clipping]) -> bytes:
     page = _list_page(about, column, script)
-    base = "../" * page.depth
-    heads = ['<li class="gk-row">'] * len(rows)
+    heads = [b'<li class="gk-row">'] * len(clippings)
     for place, year in about.years:
-        heads[place] = f'<li class="gk-row" id="year-{year}">'
-    printed = "".join(f"{head}{before}{base}{after}</li>\n" for head, (before, after) in zip(heads, rows, strict=True))
-    return print_page(page, press, rows=Markup(printed))
+        heads[place] = f'<li class="gk-row" id="year-{year}">'.encode()
+    rows = b"".join(b"%b%b</li>\n" % (head, clipping.row) for head, clipping in zip(heads, clippings, strict=True))
+    return print_page(page, press, rows=Markup(rows.decode().replace(CUT, "../" * page.depth)))
 
 
 def _section(about: ListPage) -> str:
