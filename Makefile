@@ -35,7 +35,7 @@ publish: ## 把 site/ 传到 PUBLISH_TO，如 deploy@www.example.gov.cn:/var/www
 	@rsync --archive --checksum --delete-after --delay-updates site/ "$(PUBLISH_TO)/"
 
 test: .venv/.dev-ready .venv/.browser-ready ## 运行测试
-	$(BIN)/pytest -m "not soak"
+	$(BIN)/pytest -m "not soak" --numprocesses auto --maxprocesses 4 --dist loadfile
 
 soak: .venv/.dev-ready .venv/.browser-ready .venv/.soak-ready ## 运行耗时长的测试（大语料、整站校验）
 	$(BIN)/pytest -m soak
