@@ -22,6 +22,11 @@ class Rendered:
     values: tuple[Any, ...] = ()
     """What `link` lists it by, worked out ahead: facet by facet."""
 
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Ids of what can be followed up: duties `3-2`, commitments `1`, `2`, …"""
+        return (*(duty.id for duty in self.duties), *(str(place) for place, _ in enumerate(self.document.commitments, 1)))
+
 
 def rendered(document: Document, fragment: Fragment, digest: str = "", values: tuple[Any, ...] = ()) -> Rendered:
     """Keep what is small."""
