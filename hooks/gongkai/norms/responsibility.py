@@ -76,11 +76,9 @@ def parse_due(text: str) -> str:
 
 def due_day(text: str) -> str:
     """The same of a deadline that an editor types: also `2026-12-31`, `2026-12` and `2026`."""
-    return parse_due(_ISO.sub(_in_words, text.strip()))
-
-
-def _in_words(match: re.Match[str]) -> str:
-    return "".join(f"{int(value)}{unit}" for value, unit in zip(match.groups(), "年月日", strict=True) if value)
+    if not (match := _ISO.fullmatch(text.strip())):
+        return parse_due(text)
+    return parse_due("".join(f"{int(value)}{unit}" for value, unit in zip(match.groups(), "年月日", strict=True) if value))
 
 
 def split_note(text: str) -> tuple[str, str]:
