@@ -82,7 +82,7 @@ class OwnTracking:
 class Outcome:
     """Another document that tells what became of rows."""
 
-    numbers: str
+    label: str
     note: str
     document: Way
     date: str
@@ -127,10 +127,11 @@ def deadline(due: str, written: str) -> str:
 
 
 def age(row: Row, today: datetime.date) -> str:
-    """已 5 个月, 用时 3 个月."""
+    """已布置 5 个月, 用时 3 个月."""
     months = row.months(today)
     words = messages.text("tracker.months", count=months) if months else messages.text("tracker.no-month")
-    return messages.text("tracker.age-closed" if row.closed else "tracker.age-open", age=words)
+    key = "closed" if row.closed else "commitment" if row.is_commitment else "duty"
+    return messages.text(f"tracker.age.{key}", age=words)
 
 
 def _step(date: str, note: str, is_done: bool, path: str = "", heading: str = "") -> SeenStep:
@@ -175,9 +176,22 @@ def outcomes(document: Document, site: Site) -> tuple[Outcome, ...]:
             if told.document == document.path and other.visibility is Visibility.FULL:
                 words = messages.text("tracker.told-done") if told.done else ""
                 note = messages.text("report.joiner").join(filter(None, (told.note, words)))
-                found.append(Outcome(joiner.join(told.row), note, Way(other.heading, other.address), str(other.date.first)))
+                found.append(
+                    Outcome(_numbered(document, joiner.join(told.row)), note, Way(other.heading, other.address), str(other.date.first))
+                )
     for place, made in enumerate(document.commitments, 1):
         if (evidence := site.by_path.get(made.evidence)) and evidence.document.visibility.has_page:
             other = evidence.document
-            found.append(Outcome(str(place), messages.text("tracker.evidence"), Way(other.heading, other.address), str(other.date.first)))
-    return tuple(sorted(found, key=lambda one: (one.date, one.document.address, one.numbers)))
+            found.append(
+                Outcome(
+                    _numbered(document, str(place)),
+                    messages.text("tracker.evidence"),
+                    Way(other.heading, other.address),
+                    str(other.date.first),
+                )
+            )
+    return tuple(sorted(found, key=lambda one: (one.date, one.document.address, one.label)))
+
+
+def _numbered(document: Document, numbers: str) -> str:
+    return messages.text("tracker.commitment" if document.commitments else "tracker.duty", id=numbers)

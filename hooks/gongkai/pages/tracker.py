@@ -57,6 +57,8 @@ class TrackerView:
     groups: tuple[StateGroup, ...]
     sections: tuple[Section, ...]
     """Ways to bodies and years."""
+    is_partial: bool
+    """Does it show a part of its rows only, so that the ways are what one needs?"""
     calendar: str
     """Address; empty on pages of one year, as are the next two."""
     csv: str
@@ -128,6 +130,7 @@ def _front(rows: Sequence[Row], bodies: Mapping[str, Sequence[Row]], whole: Whol
         notes=notes,
         groups=_groups(shown, "", whole),
         sections=(_body_section(bodies, whole),),
+        is_partial=len(rows) > MOST,
         calendar=f"{ADDRESS}calendar.ics",
         csv=f"{ADDRESS}index.csv",
         json=f"{ADDRESS}index.json",
@@ -155,6 +158,7 @@ def _body(name: str, rows: Sequence[Row], notes: tuple[Note, ...], whole: Whole)
         notes=notes,
         groups=_groups(shown, name, whole),
         sections=(Section("year", messages.text("tracker.years"), entries),) if entries else (),
+        is_partial=bool(years),
         calendar=f"{address}calendar.ics",
         csv=f"{address}index.csv",
         json="",
@@ -163,7 +167,9 @@ def _body(name: str, rows: Sequence[Row], notes: tuple[Note, ...], whole: Whole)
     for key, number, chunk in parts:
         part = _part_name(key, number)
         own = messages.text("tracker.part-title", title=title, part=part)
-        view = TrackerView(own, messages.text("tracker.count-part", count=len(chunk)), (), _groups(chunk, name, whole), (), "", "", "")
+        view = TrackerView(
+            own, messages.text("tracker.count-part", count=len(chunk)), (), _groups(chunk, name, whole), (), False, "", "", ""
+        )
         crumbs = (above, Crumb(name, address), Crumb(part, ""))
         yield html_output(_page(_part_address(address, key, number), own, view, crumbs, description, whole))
     yield from data_outputs(address, title, rows, whole.site_name, whole.site_url, whole.today)
