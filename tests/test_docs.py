@@ -172,14 +172,21 @@ def published(demo: BuiltSite) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("schema", ["gongkai.document/1", "gongkai.page/1", "gongkai.list/1", "gongkai.index/1"])
+@pytest.mark.parametrize("schema", ["gongkai.document/1", "gongkai.page/1", "gongkai.list/1", "gongkai.index/1", "gongkai.tracker/1"])
 def test_every_key_of_the_data_is_explained(published: dict[str, set[str]], schema: str) -> None:
     assert f"`{schema}`" in text("docs/data.md")
     assert {key for key in published[schema] if not re.search(rf"[`\"]{key}[`\"]", text("docs/data.md"))} == set()
 
 
 def test_no_other_schema_is_published(published: dict[str, set[str]]) -> None:
-    assert set(published) == {"gongkai.document/1", "gongkai.page/1", "gongkai.list/1", "gongkai.index/1", "gongkai.search/2"}
+    assert set(published) == {
+        "gongkai.document/1",
+        "gongkai.page/1",
+        "gongkai.list/1",
+        "gongkai.index/1",
+        "gongkai.search/2",
+        "gongkai.tracker/1",
+    }
 
 
 def test_every_column_of_the_csv_is_explained(demo: BuiltSite) -> None:

@@ -209,7 +209,10 @@ def test_a_site_without_lists_and_commitments_has_no_tracker(paged: BuiltSite) -
 def many_duties(notices: int, rows: int) -> dict[str, Any]:
     """Notices of two years with long lists, all of one body."""
     bodies = (
-        "".join(f"| {row} | 任务{row} | 措施{number}-{row} | 市教育局 |  | {2025 + row % 2}年{row % 12 + 1}月底前 |\n" for row in range(1, rows + 1))
+        "".join(
+            f"| {row} | 任务{row} | 措施{number}-{row} | 市教育局 |  | {2025 + row % 2}年{row % 12 + 1}月底前 |\n"
+            for row in range(1, rows + 1)
+        )
         for number in range(notices)
     )
     return {f"notices/2024/{number:03}": {"date": f"2024-03-{number + 1:02}", "body": f"正文。\n\n{LIST}{body}"}
@@ -243,7 +246,11 @@ def test_a_new_list_changes_the_last_parts_only(long: BuiltSite, tmp_path: Path)
     more = built(lay_site(tmp_path / "source", many_duties(21, 50)), tmp_path / "site")
     before, after = long.bytes(), more.bytes()
     changed = {path for path in after if path.startswith("tracker/") and path.endswith(".html") and before.get(path) != after[path]}
-    assert changed == {"tracker/index.html", "tracker/市教育局/index.html", *(f"tracker/市教育局/{year}/2/index.html" for year in (2025, 2026))}
+    assert changed == {
+        "tracker/index.html",
+        "tracker/市教育局/index.html",
+        *(f"tracker/市教育局/{year}/2/index.html" for year in (2025, 2026)),
+    }
 
 
 def test_a_day_later_the_pages_of_bodies_stay_as_they_are(tmp_path: Path) -> None:

@@ -112,6 +112,15 @@ class Searching(_Closed):
     """The text of PDF, DOCX, XLSX and other attachments that can be read; beside the page lies a file of it."""
 
 
+class Inspection(_Closed):
+    """How fresh columns must be for `gongkai inspect`: half a year unless told otherwise."""
+
+    news: tuple[Plain, ...] = ()
+    """Folders of kinds that are held to two weeks (动态、要闻)."""
+    seasonal: tuple[Plain, ...] = ()
+    """Folders of kinds that are held to nothing: what is published in its season."""
+
+
 class KindField(_Closed):
     """A field of a further kind."""
 
@@ -144,6 +153,7 @@ class Settings(_Closed):
     column: Column = Column()
     guard: Guard = Guard()
     search: Searching = Searching()
+    inspection: Inspection = Inspection()
     results: Plain | dict[str, Scale] = "A-D"
     result_labels: dict[str, str] = {}
     bodies: tuple[Body, ...] = ()
@@ -301,5 +311,5 @@ def _explain(detail: Any) -> str:
 
 
 def _known_names() -> list[str]:
-    models = (Settings, Word, Crumb, Office, Body, Column, Guard, Searching, KindSetting, KindField)
+    models = (Settings, Word, Crumb, Office, Body, Column, Guard, Searching, Inspection, KindSetting, KindField)
     return sorted({field.alias or name for model in models for name, field in model.model_fields.items()})
