@@ -1,4 +1,4 @@
-"""One file of a built site -> what rules ask of it. Linear; a page is read as tags, by patterns, which takes a fraction of a parser's time."""
+"""One file of a built site -> what rules ask of it. Linear: a page is read by patterns, as tags, in a fraction of a parser's time."""
 
 import html
 import json
@@ -16,6 +16,7 @@ _META = re.compile(r'<meta name="([A-Za-z]+)" content="([^"]*)"')
 _ID = re.compile(r'\sid="([^"]+)"')
 _ADDRESS = re.compile(r'\s(?:href|src|action)="([^"]*)"')
 _TIME = re.compile(r'<time datetime="(\d{4}-\d\d-\d\d)')
+_DOTS = re.compile(r"(?:^|/)\.\.?(?:/|$)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
 _FOOTER = re.compile(r"<footer\b.*?</footer>", re.DOTALL)
 _PICTURE = re.compile(r"<img\b(?![^<>]*\salt=)[^<>]*>")
@@ -122,9 +123,9 @@ def resolve(path: str, address: str, site_url: str) -> tuple[str | None, str]:
         while address.startswith("../"):
             address, folder = address[3:], folder.rpartition("/")[0]
         found = f"{folder}/{address}" if folder else address
-        if found.startswith("./") or "/./" in found or "/.." in found or found in (".", "..") or found.endswith("/."):
-            ends = found.endswith(("/", "/.", ".."))
-            found = posixpath.normpath(found).lstrip("./") + ("/" if ends else "")
+    if _DOTS.search(found):
+        ends = found.endswith(("/", "."))
+        found = posixpath.normpath(f"/{found}") + ("/" if ends else "")
     found = unquote(found.lstrip("/"))
     return (f"{found}index.html" if not found or found.endswith("/") else found), unquote(anchor)
 
