@@ -1,5 +1,6 @@
 """One file of a built site -> what rules ask of it. Linear: a page is read by patterns, as tags, in a fraction of a parser's time."""
 
+import functools
 import html
 import json
 import posixpath
@@ -122,12 +123,20 @@ def resolve(path: str, address: str, site_url: str) -> tuple[str | None, str]:
         folder = path.rpartition("/")[0]
         while address.startswith("../"):
             address, folder = address[3:], folder.rpartition("/")[0]
-        found = f"{folder}/{address}" if folder else address
+        if not folder:
+            return _below_root(address), unquote(anchor)
+        found = f"{folder}/{address}"
+    return _below_root(found), unquote(anchor)
+
+
+@functools.lru_cache(maxsize=4096)
+def _below_root(found: str) -> str:
+    """The file of an address that begins at the site's root."""
     if _DOTS.search(found):
         ends = found.endswith(("/", "."))
         found = posixpath.normpath(f"/{found}") + ("/" if ends else "")
     found = unquote(found.lstrip("/"))
-    return (f"{found}index.html" if not found or found.endswith("/") else found), unquote(anchor)
+    return f"{found}index.html" if not found or found.endswith("/") else found
 
 
 def _wrong(text: str, words: re.Pattern[str]) -> Iterator[tuple[str, str]]:
