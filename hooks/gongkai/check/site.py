@@ -130,7 +130,7 @@ def _link_problem(ground: Ground, known: Mapping[str, Rendered], item: Rendered,
         return problem("link-dead", document.source_path, link.line, value=link.written, hint=hint)
     if target is not item and not target.document.visibility.has_page:
         return problem("link-hidden", document.source_path, link.line, value=link.written) if document.visibility.has_page else None
-    anchors = [*(heading.id for heading in target.headings), *(f"row-{identifier}" for identifier in target.rows)] if link.anchor else []
+    anchors = [*target.anchors, *(f"row-{identifier}" for identifier in target.rows)] if link.anchor else []
     if link.anchor and link.anchor not in anchors:
         hint = _hint(link.anchor, anchors)
         return problem("anchor-dead", document.source_path, link.line, value=link.written, hint=hint)
