@@ -37,6 +37,7 @@ from gongkai.pages.page import fill_slots
 from gongkai.pages.press import Shell, Slots
 from gongkai.pages.search import opensearch_output, search_output
 from gongkai.pages.shapes import schema_outputs
+from gongkai.pages.tracker import tracker_groups
 from gongkai.pages.well_known import well_known_outputs
 from gongkai.paths import theme_folder
 from gongkai.place import Place
@@ -134,6 +135,7 @@ def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequ
     for item in site.documents:
         yield document_group(item, site, place.content)
     yield from list_groups(site, clippings, settings, place.site_name, place.site_url, assets["list.js"].path)
+    yield from tracker_groups(site, settings, place.site_name, place.site_url)
     others = (
         index_data_outputs(site),
         catalogue_outputs(site, settings, place.site_name),
@@ -218,7 +220,7 @@ class Build:
 
     def home(self) -> HomeView:
         """What the home page shows of the documents."""
-        return home_view(self.prepared.site)
+        return home_view(self.prepared.site, self.settings)
 
     def publish(self, order: Sequence[str], sections: Sequence[str]) -> Synced:
         """Make every file and sync the site.

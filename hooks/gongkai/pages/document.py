@@ -25,6 +25,7 @@ from gongkai.pages.qr import svg
 from gongkai.pages.rows import Mark, marks, record
 from gongkai.pages.shapes import PRIVATE, AttachmentData, DocumentFile, DutyData
 from gongkai.pages.structured import Article, File, iso
+from gongkai.pages.tracked import Outcome, OwnTracking, outcomes, own_tracking
 from gongkai.pages.words import chinese_date, file_words
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
@@ -106,6 +107,8 @@ class DocumentView:
     changes: tuple[ChangeRow, ...]
     contact: str
     published: str
+    tracking: OwnTracking | None
+    """Commitments and progress."""
     reference: tuple[str, str]
     """How to cite it (GB/T 7714), before and after its permanent address."""
 
@@ -115,6 +118,8 @@ class Beside:
     """What a document's page shows of other documents."""
 
     notices: tuple[Notice, ...]
+    outcomes: tuple[Outcome, ...]
+    """What became of what is to be done."""
     related: tuple[Cited, ...]
     cited_by: tuple[Cited, ...]
     newer: Cited | None
@@ -199,10 +204,13 @@ def _own_texts(press: Press, parts: Parts) -> bytes:
 
 def _beside(document: Document, site: Site) -> Beside:
     neighbours, related = site.neighbours[document.path], document.fields.related
+    told = outcomes(document, site)
+    named = {*related, *(one.document.address.removesuffix("/") for one in told)}
     return Beside(
         notices=tuple(_notices_of_others(document, site)),
+        outcomes=told,
         related=tuple(_cited(site.by_path[path].document) for path in related if path in site.by_path),
-        cited_by=tuple(_cited(other) for other in site.cited_by.get(document.path, ()) if other.path not in related),
+        cited_by=tuple(_cited(other) for other in site.cited_by.get(document.path, ()) if other.path not in named),
         newer=_cited(neighbours.newer) if neighbours.newer else None,
         older=_cited(neighbours.older) if neighbours.older else None,
     )
@@ -227,6 +235,7 @@ def document_page(item: Rendered, headings: tuple[Heading, ...], settings: Setti
         changes=tuple(ChangeRow(chinese_date(c.date), str(c.date), c.note) for c in sorted(fields.changes, key=lambda c: c.date.moment)),
         contact=messages.text("report.gap").join(filter(None, (fields.contact.unit, fields.contact.person, fields.contact.phone))),
         published=messages.text("page.published", date=chinese_date(document.date)),
+        tracking=own_tracking(document),
         reference=_reference(document),
     )
     summary = item.summary if full else ""

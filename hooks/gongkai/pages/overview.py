@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from gongkai import messages
 from gongkai.link.site import Site
 from gongkai.norms import page_tags
+from gongkai.oversight.tracker import has_rows
 from gongkai.pages.listing import Entry, Section, index_sections
 from gongkai.pages.output import Output
 from gongkai.pages.page import Crumb, Page, column_tags, html_output
 from gongkai.pages.rows import Row, row
+from gongkai.pages.tracker import home_line
 from gongkai.settings import Settings
 
 LATEST = 10
@@ -33,6 +35,8 @@ class HomeView:
     figures: tuple[Figure, ...]
     entrances: tuple[Section, ...]
     feed: str
+    tracker: str
+    """What is to be done, in a sentence; empty where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,12 @@ class MapView:
     sections: tuple[Section, ...]
 
 
-def home_view(site: Site) -> HomeView:
+def home_view(site: Site, settings: Settings) -> HomeView:
     """Newest documents, how many there are, ways in."""
     kinds = tuple(Figure(len(listing.documents), listing.value.label, listing.address) for listing in site.kinds)
     entrances = tuple(section for section in index_sections(site, 8) if section.key in ("year", "session", "lead", "topic", "result"))
-    return HomeView(tuple(row(item.document) for item in site.documents[:LATEST]), kinds, entrances, "catalogue/")
+    latest = tuple(row(item.document) for item in site.documents[:LATEST])
+    return HomeView(latest, kinds, entrances, "catalogue/", home_line(site, settings))
 
 
 def map_output(site: Site, settings: Settings, docs: Sequence[Entry]) -> Output:
@@ -57,6 +62,8 @@ def map_output(site: Site, settings: Settings, docs: Sequence[Entry]) -> Output:
     sections = (Section("kind", messages.text("facets.kind"), kinds), *index_sections(site, 12))
     named = (("search.title", "search/"), ("catalogue.title", "catalogue/"), ("list.all", "lists/"))
     own = tuple(Entry(messages.text(key), address, 0, "") for key, address in named)
+    if has_rows(site):
+        own = (*own, Entry(messages.text("tracker.title"), "tracker/", 0, ""))
     page = Page(
         address="sitemap/",
         title=title,
