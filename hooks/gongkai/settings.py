@@ -16,12 +16,13 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from gongkai import messages
+from gongkai.model.clock import AssemblyClock, Clock
 from gongkai.model.kind import SCHEMAS, TYPES, ExtraField, Kind
 from gongkai.model.problem import SettingsError
 from gongkai.norms.results import SCHEMES, Scale, parse_mark
 from gongkai.norms.session import DEFAULT_LEVEL
 
-RESERVED_FOLDERS = frozenset({"assets", "lists", "catalogue", "sitemap", "search", "api", "page"})
+RESERVED_FOLDERS = frozenset({"assets", "lists", "catalogue", "sitemap", "search", "statistics", "api", "page"})
 """First parts of an address that are ours."""
 
 
@@ -144,6 +145,7 @@ class Settings(_Closed):
     column: Column = Column()
     guard: Guard = Guard()
     search: Searching = Searching()
+    clock: Clock = Clock()
     results: Plain | dict[str, Scale] = "A-D"
     result_labels: dict[str, str] = {}
     bodies: tuple[Body, ...] = ()
@@ -301,5 +303,5 @@ def _explain(detail: Any) -> str:
 
 
 def _known_names() -> list[str]:
-    models = (Settings, Word, Crumb, Office, Body, Column, Guard, Searching, KindSetting, KindField)
+    models = (Settings, Word, Crumb, Office, Body, Column, Guard, Searching, Clock, AssemblyClock, KindSetting, KindField)
     return sorted({field.alias or name for model in models for name, field in model.model_fields.items()})

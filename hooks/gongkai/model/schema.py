@@ -344,6 +344,7 @@ class ReplyFields(Fields):
     result: Mark = ""
     satisfaction: SatisfactionField | None = None
     assigned: Day | None = None
+    difficult: Flag = False
     replied: Day | None = None
     key_proposal: Flag = False
 
@@ -361,6 +362,7 @@ class ReportFields(Fields):
     session: Text = ""
     period: Text = ""
     figures: Figures = Figures()
+    figures_note: Text = ""
     proposals: Annotated[tuple[Proposal, ...], BeforeValidator(_list)] = ()
     meeting: Text = ""
     speaker: Speaker | None = None
