@@ -33,6 +33,7 @@ from gongkai.pages.overview import HomeView, home_view, map_output
 from gongkai.pages.page import fill_slots
 from gongkai.pages.press import Shell, Slots
 from gongkai.pages.search import opensearch_output, search_output
+from gongkai.pages.statistics import statistics_group
 from gongkai.paths import theme_folder
 from gongkai.place import Place
 from gongkai.printing import Job, keep_shells, print_all
@@ -128,6 +129,7 @@ def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequ
     for item in site.documents:
         yield document_group(item, site, place.content)
     yield from list_groups(site, clippings, settings, place.site_name, place.site_url)
+    yield from statistics_group(site, settings)
     others = (
         index_data_outputs(site),
         catalogue_outputs(site, settings),

@@ -10,6 +10,7 @@ from gongkai.check.site import Ground, check_site
 from gongkai.link.site import Site, link_site
 from gongkai.model.document import Visibility
 from gongkai.model.problem import Problem
+from gongkai.pages.statistics import statistics_addresses
 from gongkai.place import Place
 from gongkai.read.source import Folder
 from gongkai.render.rendered import Rendered
@@ -45,6 +46,7 @@ def _addresses(site: Site, docs: Path) -> Iterator[str]:
         "sitemap/",
         *dict.fromkeys(f"lists/{listing.facet.key}/" for listing in site.lists if listing.facet),
     )
+    yield from statistics_addresses(site)
     for listing in (*site.kinds, *site.lists):
         yield listing.address
         if listing.has_data:

@@ -62,7 +62,7 @@ class Answer:
     replied: datetime.date | None
     due: datetime.date | None
     replying: State | None
-    """How the reply's deadline stands; None where nothing is counted."""
+    """How the reply's deadline stands; None where nothing is counted, or the site does not tell."""
     publishing: State | None
 
     @property
@@ -150,7 +150,7 @@ def _answers(document: Document, first: dict[str, str], clock: Clock, today: dat
     if not reply or not session or not standing:
         return
     shown = standing is Standing.ANSWER or (standing is Standing.OPINION and document.visibility.has_page)
-    deadline = reply_deadline(document, clock)
+    deadline = reply_deadline(document, clock) if clock.public else None
     publication = publication_deadline(document, clock, today) if shown and clock.public else None
     replying = deadline.state(today) if deadline else None
     publishing = publication.state(today) if publication else None

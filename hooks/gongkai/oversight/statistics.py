@@ -40,6 +40,8 @@ class Tally:
     """Days from assignment to the first reply, of the matters that tell both."""
     matters: tuple[Matter, ...]
     """The published ones, newest first."""
+    opinions: tuple[Answer, ...]
+    """Of the matters that others lead, one each; those with a page."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +88,13 @@ def tally(answers: Iterable[Answer]) -> Tally:
     counts["received"] = counts["answered"] + len(under_way) + len(supporting)
     counts["replies"] = len({answer.document.path for matter in matters for answer in matter.answers})
     marks = Counter((result.mark, result.label, result.scale) for matter in matters if (result := matter.result))
+    opinions = tuple(one for key, one in by_standing[Standing.OPINION].items() if key in supporting and one.document.visibility.has_page)
     days = [days for matter in matters if (days := matter.days) is not None]
-    return Tally({name: counts[name] for name in COUNTS}, marks, statistics.median(days) if days else None, matters)
+    return Tally({name: counts[name] for name in COUNTS}, marks, _median(days), matters, opinions)
+
+
+def _median(days: list[int]) -> float | None:
+    return statistics.median(days) if days else None
 
 
 def public_answers(answers: Iterable[Answer], clock: Clock) -> tuple[Answer, ...]:
