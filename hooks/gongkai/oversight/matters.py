@@ -138,10 +138,17 @@ def matters_of(answers: Iterable[Answer]) -> tuple[Matter, ...]:
 
 def answers_of(site: Site, clock: Clock, today: datetime.date) -> tuple[Answer, ...]:
     """Every record of a reply as it concerns its matters; published ones newest first, then those that are only counted."""
-    first = _first_paths(site)
+    first = _first_paths(item.document for item in site.everything)
     published = [item.document for item in site.documents if item.document.reply]
     others = [item.document for item in site.everything if item.document.reply and not item.document.visibility.has_page]
     return tuple(answer for document in (*published, *others) for answer in _answers(document, first, clock, today))
+
+
+def answers_among(documents: Iterable[Document], clock: Clock) -> tuple[Answer, ...]:
+    """The same of some published documents by themselves; a reply without number that follows another takes that for its matter."""
+    some = [document for document in documents if document.reply]
+    first = _first_paths(some)
+    return tuple(answer for document in some for answer in _answers(document, first, clock, datetime.date.max))
 
 
 def _answers(document: Document, first: dict[str, str], clock: Clock, today: datetime.date) -> Iterator[Answer]:
@@ -204,9 +211,9 @@ def _disclosed(document: Document) -> Disclosed:
     return Disclosed.SUMMARY if document.fields.extent is Extent.SUMMARY else Disclosed.FULL
 
 
-def _first_paths(site: Site) -> dict[str, str]:
+def _first_paths(documents: Iterable[Document]) -> dict[str, str]:
     """Path of a reply without number -> of the first reply to that matter."""
-    follows = {i.document.path: i.document.reply.follows for i in site.everything if i.document.reply and not i.document.numbers}
+    follows = {document.path: document.reply.follows for document in documents if document.reply and not document.numbers}
     first = {}
     for path in follows:
         at, seen = path, {path}

@@ -43,7 +43,7 @@ def _workdays(year: int) -> tuple[int, ...]:
     """Ordinals of all working days of a year, ascending."""
     from holidays.countries.china import China  # takes a tenth of a second, and most commands never ask
 
-    china = China(years=year, observed=True)
+    china = China(years=year)  # type: ignore[no-untyped-call]  # the class is typed but for its constructor
     first, last = datetime.date(year, 1, 1), datetime.date(year, 12, 31)
     every = map(datetime.date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
     return tuple(day.toordinal() for day in every if china.is_working_day(day))

@@ -45,7 +45,8 @@ def stacked(key: str, title: str, kind: str, series: Sequence[Series], bars: Seq
     """A bar for each of the first MOST_ROWS, all on one scale. `kind`: what the bars are, for the description."""
     shown = bars[:MOST_ROWS]
     most = max((sum(bar.values) for bar in shown), default=0) or 1
-    body, top = _legend(key, [one.label for one in series], series, 0)
+    occurring = [any(bar.values[place] for bar in shown) for place in range(len(series))]
+    body, top = _legend(key, [one.label for one in series], series, 0, occurring)
     for bar in shown:
         lines = _wrapped(bar.label, WIDTH - 60)
         for line in lines:
@@ -65,8 +66,9 @@ def shares(key: str, title: str, series: Sequence[Series], values: Sequence[int]
     told = [f"{one.label} {messages.text('statistics.share', value=value, percent=percent(value, total))}"
             for one, value in zip(series, values, strict=True)]  # fmt: skip
     body = _parts(key, series, values, 0, total or 1)
-    legend, top = _legend(key, told, series, BAR + 4)
-    description = messages.text("statistics.charts.share-description", total=total, parts=messages.text("report.joiner").join(told))
+    legend, top = _legend(key, told, series, BAR + 4, list(map(bool, values)))
+    parts = messages.text("report.joiner").join(said for said, value in zip(told, values, strict=True) if value)
+    description = messages.text("statistics.charts.share-description", total=total, parts=parts or "0")
     return _svg(key, title, description, top, _patterns(key), [*body, *legend])
 
 
@@ -146,12 +148,16 @@ def _part(key: str, style: str, place: int, x: float, y: float, width: float, he
     return drawn + (f'<rect fill="url(#{key}-{_PATTERN[place]})" {box}/>' if place in _PATTERN else "")
 
 
-def _legend(key: str, labels: Sequence[str], series: Sequence[Series], top: float) -> tuple[list[str], float]:
-    """Every sort of part with its words, as many on a line as fit -> (drawing, where it ends)."""
+def _legend(
+    key: str, labels: Sequence[str], series: Sequence[Series], top: float, occurring: Sequence[bool]
+) -> tuple[list[str], float]:
+    """Every sort of part that occurs, with its words, as many on a line as fit -> (drawing, where it ends)."""
     body: list[str] = []
     x = 0.0
     top += LINE
     for place, (label, one) in enumerate(zip(labels, series, strict=True)):
+        if not occurring[place]:
+            continue
         width = 18 + _width(label) + 14
         if x and x + width - 14 > WIDTH:
             x, top = 0.0, top + LINE

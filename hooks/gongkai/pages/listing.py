@@ -14,6 +14,7 @@ from gongkai.norms import page_tags
 from gongkai.pages.data import Clippings, data_outputs
 from gongkai.pages.output import Group, Output, alone, file_at
 from gongkai.pages.page import Alternate, Crumb, Page, column_tags, html_output, print_page
+from gongkai.pages.note import Note, totals_notes
 from gongkai.pages.paging import NO_PAGER, Pager, Part, page_address, pager, parts
 from gongkai.pages.press import Press
 from gongkai.render.rendered import Rendered
@@ -30,15 +31,6 @@ class Downloads:
     feed: str
     json: str
     csv: str
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A remark under a list's title, with a link."""
-
-    text: str
-    address: str = ""
-    link_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +110,7 @@ def _outputs(
     listing: Listing, notes: tuple[Note, ...], clippings: Clippings, settings: Settings, site_name: str, site_url: str
 ) -> Iterator[Output]:
     title = list_title(listing)
+    notes = (*notes, *totals_notes(listing))
     for part in parts(listing.documents):
         yield _list_output(listing, title, part, clippings, notes, settings)
     if listing.has_data:
