@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "hooks" / "gongkai"
-LINE = ("model", "settings", "guard", "read", "render", "link", "check", "pages", "search", "write")
+LINE = ("model", "settings", "guard", "read", "render", "link", "oversight", "check", "pages", "search", "write")
 """The pipeline; a part imports from itself and from what stands before it."""
 LEAVES = ("messages", "norms", "digest")
 BESIDE = {"importer": ("model", "settings", "read")}

@@ -20,6 +20,7 @@ from gongkai.indexing import Index
 from gongkai.joining import join
 from gongkai.link.site import Site
 from gongkai.model.problem import GongkaiError, Problem
+from gongkai.oversight.reconcile import reconciliations
 from gongkai.pages.addresses import address_outputs, sitemap_outputs
 from gongkai.pages.assets import asset_outputs, search_script
 from gongkai.pages.catalogue import catalogue_outputs
@@ -126,8 +127,9 @@ def _work(
 def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequence[HandWritten]) -> Iterator[Group]:
     """Every file of the site but MkDocs' own and sitemap.xml, which names the pages that went by."""
     site, clippings, assets = prepared.site, prepared.clippings, asset_outputs(theme_folder())
+    compared = reconciliations(site, settings)
     for item in site.documents:
-        yield document_group(item, site, place.content)
+        yield document_group(item, site, place.content, compared)
     yield from list_groups(site, clippings, settings, place.site_name, place.site_url)
     yield from statistics_group(site, settings)
     others = (

@@ -113,7 +113,9 @@ def publication_deadline(document: Document, clock: Clock, today: datetime.date)
     due = due_day(signed.first, clock.publication)
     published = document.date.first
     done = None if fields.draft or published > today else published
-    return Deadline(Task.PUBLICATION, signed.first, due.day, due.estimated, clock.publication, messages.text("clock.basis-publication"), done)
+    return Deadline(
+        Task.PUBLICATION, signed.first, due.day, due.estimated, clock.publication, messages.text("clock.basis-publication"), done
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,6 @@ from functools import cache
 from typing import NamedTuple
 
 
-
 class Due(NamedTuple):
     """A last day, and whether it rests on a calendar that is not announced yet (估算)."""
 

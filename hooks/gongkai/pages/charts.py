@@ -78,7 +78,9 @@ def line(key: str, title: str, points: Sequence[tuple[str, float]]) -> str:
     left, right, top, bottom = 24, WIDTH - 24, 26, 150
     most = max((value for _, value in points), default=0) or 1
     step = (right - left) / max(len(points) - 1, 1)
-    places = [(left + step * n if len(points) > 1 else WIDTH / 2, bottom - value / most * (bottom - top)) for n, (_, value) in enumerate(points)]
+    places = [
+        (left + step * n if len(points) > 1 else WIDTH / 2, bottom - value / most * (bottom - top)) for n, (_, value) in enumerate(points)
+    ]
     every = max(1, -(-len(points) * 46 // (right - left + 46)))  # a year takes forty units
     body = [f'<path class="gk-chart__axis" d="M0 {bottom}H{WIDTH}"/>']
     if len(points) > 1:
@@ -88,7 +90,9 @@ def line(key: str, title: str, points: Sequence[tuple[str, float]]) -> str:
         if (len(points) - 1 - n) % every == 0:
             body.append(_text(x, y - 9, number(value), "gk-chart__middle"))
             body.append(_text(x, bottom + LINE, label, "gk-chart__middle"))
-    told = messages.text("report.joiner").join(messages.text("statistics.charts.part", label=label, value=number(value)) for label, value in points)
+    told = messages.text("report.joiner").join(
+        messages.text("statistics.charts.part", label=label, value=number(value)) for label, value in points
+    )
     return _svg(key, title, messages.text("statistics.charts.line-description", points=told), bottom + LINE + 6, "", body)
 
 
@@ -148,9 +152,7 @@ def _part(key: str, style: str, place: int, x: float, y: float, width: float, he
     return drawn + (f'<rect fill="url(#{key}-{_PATTERN[place]})" {box}/>' if place in _PATTERN else "")
 
 
-def _legend(
-    key: str, labels: Sequence[str], series: Sequence[Series], top: float, occurring: Sequence[bool]
-) -> tuple[list[str], float]:
+def _legend(key: str, labels: Sequence[str], series: Sequence[Series], top: float, occurring: Sequence[bool]) -> tuple[list[str], float]:
     """Every sort of part that occurs, with its words, as many on a line as fit -> (drawing, where it ends)."""
     body: list[str] = []
     x = 0.0
@@ -167,7 +169,11 @@ def _legend(
 
 
 def _row(series: Sequence[Series], bar: Bar) -> str:
-    told = (messages.text("statistics.charts.part", label=one.label, value=value) for one, value in zip(series, bar.values, strict=True) if value)
+    told = (
+        messages.text("statistics.charts.part", label=one.label, value=value)
+        for one, value in zip(series, bar.values, strict=True)
+        if value
+    )
     parts = messages.text("report.joiner").join(told) or "0"
     return messages.text("statistics.charts.row", label=bar.label, total=sum(bar.values), parts=parts)
 

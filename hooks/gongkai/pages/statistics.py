@@ -223,7 +223,9 @@ def _dimension_page(ground: Ground, dimension: str, values: Sequence[Scope]) -> 
     figures = [_stacked_figure(ground, chart, values, dimension, dimension) for chart in GROUPS]
     figures.append(_lines_figure(ground, values, dimension) if dimension == "year" else _handling_figure(ground, values, dimension))
     if ground.settings.clock.public:
-        figures.append(Figure(messages.text("statistics.tables.clock"), (), "", _table(ground, "clock", CLOCK, values, dimension, rates=True)))
+        figures.append(
+            Figure(messages.text("statistics.tables.clock"), (), "", _table(ground, "clock", CLOCK, values, dimension, rates=True))
+        )
     address = f"{ADDRESS}{dimension}/"
     view = StatisticsView(title, (), tuple(figures), (), tuple(_rules(ground)), f"{address}index.csv")
     return _page(ground, address, title, _crumbs(dimension)[:1], view)
@@ -242,7 +244,9 @@ def _share_figure(ground: Ground, chart: str, scope: Scope, dimension: str) -> F
     drawing = Markup(charts.shares(f"c-{chart}", title, series, [counts[name] for name in names]))
     total = sum(counts[name] for name in names)
     rows = tuple(
-        TableRow(label, "", (_cell(scope, dimension, name), Cell(messages.text("statistics.percent", value=charts.percent(counts[name], total)))))
+        TableRow(
+            label, "", (_cell(scope, dimension, name), Cell(messages.text("statistics.percent", value=charts.percent(counts[name], total))))
+        )
         for label, name in zip(labels, names, strict=True)
     )
     heads = (title, messages.text("statistics.columns.count"), messages.text("statistics.columns.share"))
@@ -364,7 +368,9 @@ def _rules(ground: Ground) -> Iterator[str]:
         yield text("statistics.rule-clock", terms=text("report.clauses").join(_terms(ground)))
         if not is_announced(ground.today.year) and _counts_workdays(ground):
             yield text("statistics.estimated")
-    if ground.whole and any(not _has_list(s.tally) for s in (ground.whole, *(s for some in ground.by_dimension.values() for s in some)) if s.tally.matters):
+    if ground.whole and any(
+        not _has_list(s.tally) for s in (ground.whole, *(s for some in ground.by_dimension.values() for s in some)) if s.tally.matters
+    ):
         yield text("statistics.rule-large", count=LARGE)
     if clock.public:
         day = ground.today
