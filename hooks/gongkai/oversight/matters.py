@@ -33,7 +33,7 @@ class Standing(StrEnum):
     OPINION = "opinion"
     """会办意见: others lead, and publish the reply."""
     REGISTERED = "registered"
-    """A draft that says when the matter was assigned: it is under way."""
+    """A draft that says when the matter was assigned, and not when it was answered: it is under way."""
 
 
 class Disclosed(StrEnum):
@@ -191,7 +191,8 @@ def _standing(document: Document) -> Standing | None:
     if not reply:
         return None
     if document.visibility is Visibility.HIDDEN:
-        return Standing.REGISTERED if reply.draft and reply.assigned and reply.reply_type is not ReplyType.OPINION else None
+        is_open = reply.draft and reply.assigned and reply.reply_type is not ReplyType.OPINION and replied_on(document) is None
+        return Standing.REGISTERED if is_open else None
     if reply.reply_type is ReplyType.OPINION:
         return Standing.OPINION
     return Standing.WITHHELD if document.visibility is Visibility.COUNTED else Standing.ANSWER

@@ -1,4 +1,4 @@
-"""A day -> the nth working day after it, by China's holidays and make-up days (调休) as the State Council's office announces them a year."""
+"""A day -> the nth working day after it, by China's holidays and make-up days (调休), which the State Council's office announces yearly."""
 
 import bisect
 import datetime

@@ -121,7 +121,10 @@ def _patterns(key: str) -> str:
         f'<pattern id="{key}-stripes" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
         f'<path class="gk-chart__stroke" d="M0 0V7"/></pattern>'
     )
-    dots = f'<pattern id="{key}-dots" width="7" height="7" patternUnits="userSpaceOnUse"><circle class="gk-chart__dot" cx="3.5" cy="3.5" r="1.2"/></pattern>'
+    dots = (
+        f'<pattern id="{key}-dots" width="7" height="7" patternUnits="userSpaceOnUse">'
+        f'<circle class="gk-chart__dot" cx="3.5" cy="3.5" r="1.2"/></pattern>'
+    )
     return f"<defs>{stripes}{dots}</defs>"
 
 

@@ -12,9 +12,9 @@ from gongkai.link.facets import FACETS, Facet
 from gongkai.link.site import Listing, Site
 from gongkai.norms import page_tags
 from gongkai.pages.data import Clippings, data_outputs
+from gongkai.pages.note import Note, totals_notes
 from gongkai.pages.output import Group, Output, alone, file_at
 from gongkai.pages.page import Alternate, Crumb, Page, column_tags, html_output, print_page
-from gongkai.pages.note import Note, totals_notes
 from gongkai.pages.paging import NO_PAGER, Pager, Part, page_address, pager, parts
 from gongkai.pages.press import Press
 from gongkai.render.rendered import Rendered

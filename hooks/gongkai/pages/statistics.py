@@ -1,4 +1,4 @@
-"""Figures -> pages of statistics: the whole, every dimension, every value; with charts, their tables and CSV, and the list of what is counted.
+"""Figures -> pages of statistics: the whole, every dimension, every value; with charts, tables, CSV, and the list of what is counted.
 
 A figure leads to the list of the matters that it counts (`cases/#m-<figure>`: the style sheet shows those rows alone). Where a list would
 have more than LARGE rows, it leads to the search page or to the list of documents instead.
