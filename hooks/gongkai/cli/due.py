@@ -60,7 +60,7 @@ def _as_text(found: list[tuple[Document, Deadline]], today: datetime.date, days:
         yield messages.text(
             "due.row", state=_words(one, today), due=one.due, estimated=messages.text("due.estimated") if one.estimated else "",
             task=messages.text(f"clock.tasks.{one.task}"), path=f"{content}/{document.source_path}", heading=document.heading,
-            lead=messages.text("report.list").join(document.leads or document.fields.issuers),
+            lead=messages.text("report.list").join(document.leads or document.fields.issuers or (document.fields.source,)),
         )  # fmt: skip
     overdue = sum(one.state(today) is State.OVERDUE for _, one in found)
     yield messages.text("due.summary", count=len(found), overdue=overdue) if found else messages.text("due.none", days=days)

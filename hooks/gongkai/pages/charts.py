@@ -19,7 +19,7 @@ LINE = 20
 BAR = 20
 GAP = 1.5
 """Between the parts of a bar, in the colour of the page: neighbours need not contrast with each other."""
-MOST_ROWS = 12
+MOST_ROWS = 10
 """Of a stacked chart; the table has all."""
 MOST_POINTS = 20
 """Of a line: the newest years."""
@@ -27,7 +27,7 @@ MOST_POINTS = 20
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """One sort of part. `style` names its class: `chart__part--<style>`."""
+    """One sort of part. `style` names its class: `gk-chart__part--<style>`."""
 
     style: str
     label: str
@@ -141,7 +141,7 @@ def _parts(key: str, series: Sequence[Series], values: Sequence[int], top: float
         width = WIDTH * value / most
         body.append(_part(key, one.style, place, x, top, max(width - GAP, 0.5), BAR))
         if width >= _width(str(value)) + 6:
-            body.append(_text(x + (width - GAP) / 2, top + 15, str(value), f"gk-chart__value gk-chart__value--{one.style}"))
+            body.append(_text(x + (width - GAP) / 2, top + 15, str(value), f"gk-chart__value--{one.style}"))
         x += width
         drawn += 1
     if not drawn:
@@ -151,7 +151,7 @@ def _parts(key: str, series: Sequence[Series], values: Sequence[int], top: float
 
 def _part(key: str, style: str, place: int, x: float, y: float, width: float, height: float) -> str:
     box = f'x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
-    drawn = f'<rect class="gk-chart__part gk-chart__part--{style}" {box}/>'
+    drawn = f'<rect class="gk-chart__part--{style}" {box}/>'
     return drawn + (f'<rect fill="url(#{key}-{_PATTERN[place]})" {box}/>' if place in _PATTERN else "")
 
 
