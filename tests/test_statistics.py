@@ -203,7 +203,8 @@ def recount(rows: Iterable[dict[str, str]]) -> dict[str, str]:
 
 
 LABELS = {
-    "solved": "已解决或基本解决", "in-progress": "正在解决", "planned": "列入规划逐步解决", "reference": "留作参考", "no-result": "未注明结果",
+    "solved": "已解决或基本解决", "in-progress": "正在解决", "planned": "列入规划逐步解决", "reference": "留作参考",
+    "no-result": "未注明结果",
     "满意": "满意", "基本满意": "基本满意", "不满意": "不满意", "no-feedback": "没有反馈",
     "full": "全文公开", "summary": "摘要公开", "on-request": "依申请公开", "withdrawn": "已撤回",
     "in-time": "按期答复", "late": "超期答复", "published-in-time": "按期公开", "published-late": "超期公开",

@@ -21,6 +21,8 @@ GAP = 1.5
 """Between the parts of a bar, in the colour of the page: neighbours need not contrast with each other."""
 MOST_ROWS = 10
 """Of a stacked chart; the table has all."""
+MOST_TOLD = 6
+"""Bars that the description tells."""
 MOST_POINTS = 20
 """Of a line: the newest years."""
 
@@ -55,7 +57,9 @@ def stacked(key: str, title: str, kind: str, series: Sequence[Series], bars: Seq
         body.append(_text(WIDTH, top - 5, str(sum(bar.values)), "gk-chart__total"))
         body += _parts(key, series, bar.values, top, most)
         top += BAR + 6
-    rows = messages.text("report.clauses").join(_row(series, bar) for bar in shown)
+    rows = messages.text("report.clauses").join(_row(series, bar) for bar in shown[:MOST_TOLD])
+    if len(bars) > MOST_TOLD:
+        rows += messages.text("statistics.charts.rest")
     description = messages.text("statistics.charts.stacked-description", dimension=kind, rows=rows)
     return _svg(key, title, description, top, _patterns(key), body)
 
