@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongkai.model.document import Document
-from gongkai.model.fragment import Duty, Fragment, Heading, Link
+from gongkai.model.fragment import Duty, Fragment, Link
 
 
 @dataclass(frozen=True)
@@ -12,7 +12,8 @@ class Rendered:
     """One document, rendered."""
 
     document: Document
-    headings: tuple[Heading, ...]
+    anchors: tuple[str, ...]
+    """Ids of its headings, to which links may lead."""
     links: tuple[Link, ...]
     duties: tuple[Duty, ...]
     summary: str
@@ -21,9 +22,12 @@ class Rendered:
     """Of the file, of what lies beside it, and of everything that made this: equal digests, equal pages of its own."""
     values: tuple[Any, ...] = ()
     """What `link` lists it by, worked out ahead: facet by facet."""
+    fingerprint: str = ""
+    """SHA-256 of its text and facts, for the ledger."""
 
 
-def rendered(document: Document, fragment: Fragment, digest: str = "", values: tuple[Any, ...] = ()) -> Rendered:
+def rendered(document: Document, fragment: Fragment, digest: str = "", values: tuple[Any, ...] = (), fingerprint: str = "") -> Rendered:
     """Keep what is small."""
     summary = document.fields.summary or fragment.summary
-    return Rendered(document, fragment.headings, fragment.links, fragment.duties, summary, digest, values)
+    anchors = tuple(heading.id for heading in fragment.headings)
+    return Rendered(document, anchors, fragment.links, fragment.duties, summary, digest, values, fingerprint)
