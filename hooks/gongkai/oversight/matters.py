@@ -45,7 +45,7 @@ class Disclosed(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """One record, as far as it concerns one matter."""
 
@@ -65,6 +65,11 @@ class Answer:
     """How the reply's deadline stands; None where nothing is counted, or the site does not tell."""
     publishing: State | None
 
+    @cached_property
+    def alone(self) -> "Matter":
+        """The matter, where this is all that is looked at of it: worked out once for all values that count it."""
+        return Matter((self,))
+
     @property
     def days(self) -> int | None:
         """Calendar days from assignment to the reply."""
@@ -83,9 +88,23 @@ class Matter:
 
     answers: tuple[Answer, ...]
 
-    @cached_property
+    @property
     def last(self) -> Answer:
         return self.answers[-1]
+
+    @cached_property
+    def tags(self) -> tuple[str, ...]:
+        """The figures that it counts in."""
+        found = [
+            self.result.scale.value if self.result else "no-result",
+            self.satisfaction.slug if self.satisfaction else "no-feedback",
+            self.last.disclosed.value,
+        ]
+        if self.replying:
+            found.append(self.replying.value)
+        if self.publishing:
+            found.append("published-in-time" if self.publishing is State.IN_TIME else "published-late")
+        return tuple(found)
 
     @cached_property
     def heads(self) -> tuple[Answer, ...]:
@@ -133,7 +152,7 @@ def matters_of(answers: Iterable[Answer]) -> tuple[Matter, ...]:
     for answer in answers:
         if answer.standing is Standing.ANSWER:
             by_key.setdefault(answer.key, []).append(answer)
-    return tuple(Matter(tuple(sorted(some, key=lambda one: one.place) if len(some) > 1 else some)) for some in by_key.values())
+    return tuple(Matter(tuple(sorted(some, key=lambda one: one.place))) if len(some) > 1 else some[0].alone for some in by_key.values())
 
 
 def answers_of(site: Site, clock: Clock, today: datetime.date) -> tuple[Answer, ...]:

@@ -8,6 +8,7 @@ import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 
 from gongkai.link.facets import BY_KEY, Value
 from gongkai.model.clock import Clock
@@ -53,25 +54,11 @@ class Scope:
     tally: Tally
 
 
-def tags(matter: Matter) -> tuple[str, ...]:
-    """The figures that a published matter counts in."""
-    found = [
-        matter.result.scale.value if matter.result else "no-result",
-        matter.satisfaction.slug if matter.satisfaction else "no-feedback",
-        matter.last.disclosed.value,
-    ]
-    if matter.replying:
-        found.append(matter.replying.value)
-    if matter.publishing:
-        found.append("published-in-time" if matter.publishing is State.IN_TIME else "published-late")
-    return tuple(found)
-
-
 def tally(answers: Iterable[Answer]) -> Tally:
     """Count what these records come to."""
     answers = tuple(answers)
     matters = matters_of(answers)
-    counts = Counter(tag for matter in matters for tag in tags(matter))
+    counts: Counter[str] = Counter(chain.from_iterable(matter.tags for matter in matters))
     by_standing: dict[Standing, dict[Key, Answer]] = {standing: {} for standing in Standing}
     for answer in answers:
         by_standing[answer.standing].setdefault(answer.key, answer)

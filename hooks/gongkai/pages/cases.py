@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gongkai import messages
 from gongkai.norms import page_tags
 from gongkai.oversight.matters import Answer, Matter
-from gongkai.oversight.statistics import COUNTS, Tally, tags
+from gongkai.oversight.statistics import COUNTS, Tally
 from gongkai.pages.page import Crumb, Page, column_tags
 from gongkai.settings import Settings
 
@@ -89,7 +89,7 @@ def _shown(counted: Tally) -> Iterator[tuple[str, int]]:
 def _case(matter: Matter) -> Case:
     last = matter.last
     return Case(
-        tags=" ".join(("published", *tags(matter))),
+        tags=" ".join(("published", *matter.tags)),
         **_identity(last),
         others=tuple(Other(_name(answer), answer.document.address) for answer in matter.answers[:-1]),
         result=messages.text("row.result", mark=matter.result.mark, label=matter.result.label) if matter.result else "",

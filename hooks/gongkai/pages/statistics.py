@@ -7,6 +7,7 @@ have more than LARGE rows, it leads to the search page or to the list of documen
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -115,8 +116,13 @@ class Ground:
 
     settings: Settings
     today: datetime.date
-    whole: Scope | None
+    whole: Scope
     by_dimension: Mapping[str, tuple[Scope, ...]]
+
+    @cached_property
+    def rules(self) -> tuple[str, ...]:
+        """How it is counted."""
+        return tuple(_rules(self))
 
 
 def statistics_group(site: Site, settings: Settings) -> Iterator[Group]:
@@ -213,7 +219,7 @@ def _scope_page(ground: Ground, address: str, dimension: str, scope: Scope, year
         ways.append(Way(messages.text("statistics.cases-short"), f"{address}cases/"))
     if dimension in ("year", "session", "lead", "topic"):
         ways.append(Way(messages.text("statistics.list-link"), f"lists/{dimension}/{scope.value.slug}/"))
-    view = StatisticsView(title, tuple(tiles), tuple(figures), tuple(ways), tuple(_rules(ground)), f"{address}index.csv")
+    view = StatisticsView(title, tuple(tiles), tuple(figures), tuple(ways), ground.rules, f"{address}index.csv")
     return _page(ground, address, title, _crumbs(dimension), view)
 
 
@@ -227,7 +233,7 @@ def _dimension_page(ground: Ground, dimension: str, values: Sequence[Scope]) -> 
             Figure(messages.text("statistics.tables.clock"), (), "", _table(ground, "clock", CLOCK, values, dimension, rates=True))
         )
     address = f"{ADDRESS}{dimension}/"
-    view = StatisticsView(title, (), tuple(figures), (), tuple(_rules(ground)), f"{address}index.csv")
+    view = StatisticsView(title, (), tuple(figures), (), ground.rules, f"{address}index.csv")
     return _page(ground, address, title, _crumbs(dimension)[:1], view)
 
 
@@ -368,9 +374,7 @@ def _rules(ground: Ground) -> Iterator[str]:
         yield text("statistics.rule-clock", terms=text("report.clauses").join(_terms(ground)))
         if not is_announced(ground.today.year) and _counts_workdays(ground):
             yield text("statistics.estimated")
-    if ground.whole and any(
-        not _has_list(s.tally) for s in (ground.whole, *(s for some in ground.by_dimension.values() for s in some)) if s.tally.matters
-    ):
+    if any(not _has_list(s.tally) for s in (ground.whole, *(s for some in ground.by_dimension.values() for s in some)) if s.tally.matters):
         yield text("statistics.rule-large", count=LARGE)
     if clock.public:
         day = ground.today
