@@ -12,6 +12,7 @@ from gongkai.link.site import Site, link_site
 from gongkai.model.document import Visibility
 from gongkai.model.problem import Problem
 from gongkai.oversight.tracker import has_rows
+from gongkai.pages.statistics import statistics_addresses
 from gongkai.place import Place
 from gongkai.read.source import Folder
 from gongkai.record.permanence import check_record
@@ -51,6 +52,7 @@ def _addresses(site: Site, docs: Path) -> Iterator[str]:
     )
     if has_rows(site):
         yield "tracker/"
+    yield from statistics_addresses(site)
     for listing in (*site.kinds, *site.lists):
         yield listing.address
         if listing.has_data:

@@ -13,6 +13,7 @@ from gongkai.model.fragment import Link
 from gongkai.model.problem import Problem, problem
 from gongkai.model.schema import REVIEW_MONTHS
 from gongkai.norms.vocabulary import ReplyType
+from gongkai.oversight.reconcile import reconciliations
 from gongkai.render.rendered import Rendered
 
 OWN_FILES = frozenset({"", "404.html", "robots.txt", "sitemap.xml", "index.json"})
@@ -177,6 +178,20 @@ def confirmations_are_fresh(ground: Ground) -> Iterator[Problem]:
                 yield problem_at(item.document, f"confirmed.{place}", "confirmation-ahead", rule=review.rule, date=review.date)
 
 
+def figures_agree_with_replies(ground: Ground) -> Iterator[Problem]:
+    """What a report states of the handling agrees with the replies of its period, or the report says why not (figures_note)."""
+    known = {item.document.path: item.document for item in ground.site.everything}
+    for path, found in reconciliations(ground.site, ground.settings).items():
+        if found.differing and not found.note:
+            withheld = messages.text("reconciliation.withheld-short", count=found.withheld) if found.withheld else ""
+            lines = [
+                messages.text("reconciliation.item", label=messages.text(f"figures.{line.figure}"), stated=line.stated, found=line.found)
+                + (withheld if line.figure in ("lead", "answered") else "")
+                for line in found.differing
+            ]
+            yield problem_at(known[path], "figures", "figures-differ", lines=messages.text("report.clauses").join(lines))
+
+
 SITE_RULES = (
     *TRACKING_SITE_RULES,
     number_is_unique_in_session,
@@ -190,6 +205,7 @@ SITE_RULES = (
     reviews_are_current,
     files_are_used,
     confirmations_are_fresh,
+    figures_agree_with_replies,
 )
 
 

@@ -270,6 +270,7 @@ class ReplyFields(Fields):
     result: Mark = ""
     satisfaction: SatisfactionField | None = None
     assigned: Day | None = None
+    difficult: Flag = False
     replied: Day | None = None
     key_proposal: Flag = False
     commitments: Annotated[tuple[Commitment, ...], BeforeValidator(as_list)] = ()
@@ -289,6 +290,7 @@ class ReportFields(Fields):
     session: Text = ""
     period: Text = ""
     figures: Figures = Figures()
+    figures_note: Text = ""
     proposals: Annotated[tuple[Proposal, ...], BeforeValidator(as_list)] = ()
     meeting: Text = ""
     speaker: Speaker | None = None

@@ -19,6 +19,7 @@ from gongkai.pages.page import Alternate, Crumb, Page, column_tags, html_output,
 from gongkai.pages.paging import NO_PAGER, Pager, Part, page_address, pager, parts
 from gongkai.pages.press import Press
 from gongkai.pages.remarks import Note, remarks
+from gongkai.pages.totals import totals_notes
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Column, Settings
 
@@ -123,6 +124,7 @@ def _outputs(
     listing: Listing, notes: tuple[Note, ...], clippings: Clippings, settings: Settings, site_name: str, site_url: str, script: str
 ) -> Iterator[Output]:
     title = list_title(listing)
+    notes = (*notes, *totals_notes(listing))
     pages = parts(listing.documents)
     narrowed = narrowing(listing, pages, settings) if is_narrowed(listing) else None
     for part in pages:

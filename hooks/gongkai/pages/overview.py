@@ -1,6 +1,6 @@
 """The pages about the whole site: what the home page shows, the site map."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from gongkai import messages
@@ -11,6 +11,7 @@ from gongkai.pages.listing import Entry, Section, index_sections
 from gongkai.pages.output import Output
 from gongkai.pages.page import Crumb, Page, column_tags, html_output
 from gongkai.pages.rows import Row, row
+from gongkai.pages.statistics import statistics_addresses
 from gongkai.pages.tracker import home_line
 from gongkai.settings import Settings
 
@@ -37,6 +38,10 @@ class HomeView:
     feed: str
     tracker: str
     """What is to be done, in a sentence; empty where nothing is."""
+    open: tuple[Figure, ...] = ()
+    """What is still in progress or not satisfied, by what the replies themselves say."""
+    statistics: str = ""
+    """Address of the statistics; empty where there are none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,20 @@ def home_view(site: Site, settings: Settings) -> HomeView:
     kinds = tuple(Figure(len(listing.documents), listing.value.label, listing.address) for listing in site.kinds)
     entrances = tuple(section for section in index_sections(site, 8) if section.key in ("year", "session", "lead", "topic", "result"))
     latest = tuple(row(item.document) for item in site.documents[:LATEST])
-    return HomeView(latest, kinds, entrances, "catalogue/", home_line(site, settings))
+    statistics = next((address for address in statistics_addresses(site)), "")
+    return HomeView(latest, kinds, entrances, "catalogue/", home_line(site, settings), tuple(_open(site)), statistics)
+
+
+_OPEN = (("result", "in-progress"), ("result", "planned"), ("satisfaction", "unsatisfied"))
+
+
+def _open(site: Site) -> Iterator[Figure]:
+    """The lists of replies that say: in progress, planned, not satisfied."""
+    for key, slug in _OPEN:
+        for listing in site.by_facet[key]:
+            if listing.value.slug == slug:
+                label = messages.text(f"home.open-{key}", label=listing.value.label)
+                yield Figure(len(listing.documents), label, listing.address)
 
 
 def map_output(site: Site, settings: Settings, docs: Sequence[Entry]) -> Output:
@@ -60,7 +78,8 @@ def map_output(site: Site, settings: Settings, docs: Sequence[Entry]) -> Output:
     title = messages.text("map.title")
     kinds = tuple(Entry(listing.value.label, listing.address, len(listing.documents), "") for listing in site.kinds)
     sections = (Section("kind", messages.text("facets.kind"), kinds), *index_sections(site, 12))
-    named = (("search.title", "search/"), ("catalogue.title", "catalogue/"), ("list.all", "lists/"))
+    named: tuple[tuple[str, str], ...] = (("search.title", "search/"), ("catalogue.title", "catalogue/"), ("list.all", "lists/"))
+    named += tuple(("statistics.title", address) for address in statistics_addresses(site) if address == "statistics/")
     own = tuple(Entry(messages.text(key), address, 0, "") for key, address in named)
     if has_rows(site):
         own = (*own, Entry(messages.text("tracker.title"), "tracker/", 0, ""))
