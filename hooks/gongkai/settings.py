@@ -26,8 +26,6 @@ from gongkai.norms.session import DEFAULT_LEVEL
 RESERVED_FOLDERS = frozenset(
     {"assets", "lists", "catalogue", "sitemap", "search", "statistics", "tracker", "api", "page", "changes", "data"}
 )
-    {"assets", "lists", "catalogue", "sitemap", "search", "statistics", "api", "page", "changes", "data", "tracker"}
-)
 """First parts of an address that are ours."""
 OPEN_FOLDERS = frozenset({"data"})
 """Those of them that may be a page of docs/ all the same: ours lie below it."""
