@@ -349,7 +349,7 @@ def test_filters_are_a_drawer_on_a_phone(person: Reader, letters: BuiltSite) -> 
     expect(box).to_be_focused()
     assert page.evaluate("document.querySelector('dialog').scrollWidth <= document.querySelector('dialog').clientWidth")
     small = """() => [...document.querySelectorAll("dialog summary, dialog label.gk-filters__value, dialog button")]
-      .filter((e) => e.checkVisibility() && e.getBoundingClientRect().height < 36).map((e) => e.textContent)"""
+      .filter((e) => e.checkVisibility() && Math.round(e.getBoundingClientRect().height) < 44).map((e) => e.textContent)"""
     assert page.evaluate(small) == []
     page.get_by_role("button", name=f"查看 {count} 份").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
