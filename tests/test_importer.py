@@ -1,5 +1,7 @@
 """Importing: what a page or a letter says, and what becomes of it; what is refused, and in which words."""
 
+import functools
+import json
 import re
 import zipfile
 from collections import Counter
@@ -21,6 +23,9 @@ from gongkai.importer.raw import Form, Paragraph, Picture, Refused, Table
 from gongkai.importer.report import refusal, remark_text
 from gongkai.importer.run import Order, import_files, sources
 from gongkai.importer.sniff import MAX_BYTES, sniff
+from gongkai.norms.script import Table as ScriptTable
+from gongkai.norms.script import convert, table
+from gongkai.norms.simplified import simplified
 from gongkai.read.record import read_record
 from gongkai.render.fragment import render
 
@@ -96,6 +101,37 @@ def test_no_character_is_lost(case: dict[str, Any]) -> None:
     if "|" not in raw:
         rest = iter(HAN.findall(raw))
         assert all(sign in rest for sign in HAN.findall("".join(b.text for b in made.blocks)))  # in the order of the source
+
+
+@functools.cache
+def script() -> ScriptTable:
+    return table()
+
+
+def traditional(text: str) -> str:
+    """A text in Traditional Chinese."""
+    known = script()
+    phrases = known.phrases | {word: "".join(known.characters.get(sign, sign) for sign in word) for word in known.barriers}
+    return convert(text, known.characters, phrases, max(map(len, phrases)))
+
+
+def alike(value: Any) -> str:
+    """A value as it is compared whatever the way of writing: 覆 is 復 in some texts."""
+    return simplified(json.dumps(value, ensure_ascii=False)).replace("覆", "复")
+
+
+@pytest.mark.parametrize("case", [case for case in cases("import") if not {"refused", "encoding"} & set(case.values[0])])
+def test_a_page_in_traditional_characters_is_understood_alike_and_stays_as_it_was(case: dict[str, Any]) -> None:
+    said = traditional(case["text"])
+    name = case.get("name", "页面.txt")
+    made, known = draft(said, name), draft(case["text"], name)
+    assert alike([plain(made), made.missing, body(made)]) == alike([plain(known), known.missing, body(known)])
+    raw = re.sub(r"(?si)<(script|style|head)\b.*?</\1>|<!--.*?-->|<[^>]*>", "", said) if name.endswith(("html", "htm")) else said
+    kept = "".join([*(b.text for b in made.blocks), *made.moved, *(d.text for d in made.dropped)])
+    assert not Counter(HAN.findall(raw)) - Counter(HAN.findall(kept))
+    if "|" not in raw:
+        rest = iter(HAN.findall(raw))
+        assert all(sign in rest for sign in HAN.findall("".join(b.text for b in made.blocks)))
 
 
 def test_a_drafts_text_renders_to_the_same_text() -> None:
