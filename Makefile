@@ -35,7 +35,7 @@ publish: ## 把 site/ 传到 PUBLISH_TO，如 deploy@www.example.gov.cn:/var/www
 	@rsync --archive --checksum --delete-after --delay-updates site/ "$(PUBLISH_TO)/"
 
 test: .venv/.dev-ready .venv/.browser-ready ## 运行测试
-	$(BIN)/pytest -m "not soak"
+	$(BIN)/pytest -m "not soak" --numprocesses auto --maxprocesses 4 --dist loadfile
 
 soak: .venv/.dev-ready .venv/.browser-ready .venv/.soak-ready ## 运行耗时长的测试（大语料、整站校验）
 	$(BIN)/pytest -m soak
@@ -44,7 +44,7 @@ bench: .venv/.dev-ready .venv/.browser-ready ## 测量生成网站的时间和�
 	$(BIN)/python tests/bench/run.py --documents 1000 10000
 	$(BIN)/python tests/bench/search.py --documents 1000 10000
 
-pictures: .venv/.dev-ready .venv/.browser-ready ## 重画编辑手册的插图（真的运行一遍）
+pictures: .venv/.dev-ready .venv/.browser-ready ## 重画文档里的全部插图（真的运行一遍）
 	$(BIN)/python tests/pictures.py
 
 check: .venv/.dev-ready ## 检查代码：ruff、ruff format、mypy --strict

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Draw the pictures of docs/walkthrough.md from real runs: `make pictures`.
+"""Draw all pictures of the docs and of the READMEs from real runs: `make pictures`.
 
 A Word letter is written, imported, checked, mended, adopted, built and committed in a site of its own; every terminal shows what the
-commands printed, the page is the one that was built. Needs a Chromium with Chinese fonts. Standard output: name and size of each picture.
+commands printed, the page is the one that was built (docs/walkthrough.md). Then pages of the demonstration: at a desk, on a phone, in dark
+colours, on paper. Needs a Chromium with Chinese fonts. Standard output: name and size of each picture.
 """
 
 import html
+import json
 import os
 import re
 import shutil
@@ -13,10 +15,14 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
+from urllib.parse import unquote
 
+import pypdfium2
 from letters import Letter
-from playwright.sync_api import Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
@@ -109,19 +115,88 @@ def draw_terminal(page: Page, text: str, name: str) -> None:
     page.locator("pre").screenshot(path=IMAGES / name)
 
 
-def draw_page(page: Page, site: Path, name: str) -> None:
-    """The top of the finished page; the browser asks nobody but the folder."""
-    base = "http://preview.invalid/zwgk/jyta/"
+BASE = "http://preview.invalid/zwgk/jyta/"
+
+
+def look_at(page: Page, site: Path) -> None:
+    """Let a browser see a built site at BASE; it asks nobody but the folder."""
 
     def answer(route: object) -> None:
-        address = route.request.url.removeprefix(base).partition("?")[0]  # type: ignore[attr-defined]
+        address = unquote(route.request.url.removeprefix(BASE).partition("?")[0])  # type: ignore[attr-defined]
         file = site / (f"{address}index.html" if address.endswith("/") or not address else address)
         route.fulfill(path=file) if file.is_file() else route.fulfill(status=404)  # type: ignore[attr-defined]
 
     page.route("**/*", answer)
+
+
+def draw_page(page: Page, site: Path, name: str) -> None:
+    """The top of the finished page."""
+    look_at(page, site)
     page.set_viewport_size({"width": 900, "height": 660})
-    page.goto(f"{base}replies/2024/cppcc-8-3-012/")
+    page.goto(f"{BASE}replies/2024/cppcc-8-3-012/")
     page.screenshot(path=IMAGES / name)
+
+
+@dataclass(frozen=True)
+class View:
+    """A page of the demonstration, as somebody sees it."""
+
+    name: str
+    address: str
+    width: int = 1000
+    height: int = 700
+    scheme: str = ""
+    """Another palette than that of the site."""
+    waits_for: str = "body"
+
+
+VIEWS = (
+    View("site", ""),
+    View("list", "lists/lead/临澜市教育局/"),
+    View("document", "replies/2023/congress-8-2-066/"),
+    View("search", "search/?q=加装电梯", waits_for=".gk-search__facet"),
+    View("phone", "notices/2026/004/", width=390, height=700),
+    View("dark", "replies/2023/congress-8-2-066/", scheme="slate"),
+)
+PRINTED = "notices/2026/004/"
+
+
+def draw_demo(browser: Browser, site: Path) -> None:
+    """Pages of the demonstration."""
+    for view in VIEWS:
+        page = browser.new_page(viewport={"width": view.width, "height": view.height}, locale="zh-CN", reduced_motion="reduce")
+        look_at(page, site)
+        if view.scheme:
+            chosen = {"index": 1, "color": {"scheme": view.scheme, "primary": "custom", "accent": "custom"}}
+            page.add_init_script(f"localStorage.setItem('/zwgk/jyta/.__palette', {json.dumps(json.dumps(chosen))})")
+        page.goto(BASE + view.address)
+        page.locator(view.waits_for).first.wait_for(state="attached")
+        if view.name == "phone":
+            page.locator(".gk-table").first.scroll_into_view_if_needed()
+            page.evaluate("document.querySelector('.gk-table').scrollIntoView()")
+        page.wait_for_timeout(500)
+        draw(Image.open(BytesIO(page.screenshot())), view.name)
+        page.close()
+
+
+def draw_paper(browser: Browser, site: Path) -> None:
+    """The first sheet of a notice and the first of its list, side by side."""
+    page = browser.new_page(locale="zh-CN")
+    look_at(page, site)
+    page.goto(BASE + PRINTED)
+    sheets = [sheet.render(scale=0.75).to_pil() for sheet in pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))]
+    page.close()
+    first, wide = sheets[0], next(sheet for sheet in sheets if sheet.width > sheet.height)
+    gap = 12
+    desk = Image.new("RGB", (first.width + wide.width + 3 * gap, first.height + 2 * gap), "#8a8f98")
+    desk.paste(first, (gap, gap))
+    desk.paste(wide, (first.width + 2 * gap, gap))
+    draw(desk, "print")
+
+
+def draw(picture: Image.Image, name: str) -> None:
+    """A picture of few colours: half the bytes, and none that anybody misses."""
+    picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(IMAGES / f"{name}.png", optimize=True)
 
 
 def main() -> int:
@@ -140,8 +215,14 @@ def main() -> int:
         terminal.run("gongkai build --strict")
         draw_page(browser.new_page(), terminal.folder / "site", "walkthrough-page.png")
         draw_terminal(page, terminal.run("git add content", "git commit -m 公开第012号提案答复"), "walkthrough-commit.png")
+        site = Path(temporary) / "demo"
+        environment = {**os.environ, "SOURCE_DATE_EPOCH": "1790000000", "NO_MKDOCS_2_WARNING": "1"}
+        build = [Path(sys.executable).parent / "gongkai", "build", "-f", ROOT / "mkdocs.yml", "-d", site]
+        subprocess.run(build, check=True, env=environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        draw_demo(browser, site)
+        draw_paper(browser, site)
         browser.close()
-    sizes = {file.name: file.stat().st_size for file in sorted(IMAGES.glob("walkthrough-*.png"))}
+    sizes = {file.name: file.stat().st_size for file in sorted(IMAGES.glob("*.png"))}
     for name, size in sizes.items():
         print(f"{name}\t{size:,}")
     return int(max(sizes.values()) > LIMIT)

@@ -282,3 +282,17 @@ def test_the_walk_through_types_the_commands_that_were_run() -> None:
         text("tests/pictures.py").replace("{SOURCE}", "第012号提案答复.docx").replace("{DRAFT}", "drafts/replies/2024/cppcc-8-3-012.md")
     )
     assert [line for line in typed if line not in script and line != "gongkai serve"] == []
+
+
+# Pictures
+
+
+def test_every_picture_is_drawn_by_the_command_shown_somewhere_and_small() -> None:
+    script = (ROOT / "tests/pictures.py").read_text(encoding="utf-8")
+    texts = "".join(file.read_text(encoding="utf-8") for file in (*ROOT.glob("README*.md"), *ROOT.glob("docs/*.md")))
+    pictures = sorted((ROOT / "docs/images").iterdir())
+    assert len(pictures) >= 10
+    for picture in pictures:
+        assert f'"{picture.stem}"' in script or f'"{picture.name}"' in script, f"{picture.name} is not drawn by make pictures"
+        assert f"images/{picture.name}" in texts, f"{picture.name} is shown nowhere"
+        assert picture.stat().st_size <= 100 * 1024

@@ -313,9 +313,8 @@ def test_the_view_is_switched_by_keyboard_and_remembered(person: Reader, letters
     assert row.evaluate("e => getComputedStyle(e).display") == "grid"
     head = page.locator(".gk-rows__head span").evaluate_all("(all) => all.map((one) => Math.round(one.getBoundingClientRect().left))")
     cells = row.evaluate(
-        """(row) => [".gk-row__heading", ".gk-row__date", ".gk-row__fact--session", ".gk-row__fact--number",
-                     ".gk-row__fact--lead", ".gk-row__marks"]
-          .map((name) => Math.round(row.querySelector(name).getBoundingClientRect().left))"""
+        """(row) => ["heading", "date", "fact--session", "fact--number", "fact--lead", "marks"]
+          .map((name) => Math.round(row.querySelector(`.gk-row__${name}`).getBoundingClientRect().left))"""
     )
     assert head == cells
     page.goto(page.url + "page/1/")

@@ -34,6 +34,13 @@ DEMO = {
     "all-lists": "lists/",
     "catalogue": "catalogue/",
     "site-map": "sitemap/",
+    "tracker": "tracker/",
+    "tracker-of-a-body": "tracker/临澜市人民政府办公室/",
+    "reply-with-commitments": "replies/2022/congress-8-1-012/",
+    "statistics": "statistics/",
+    "statistics-of-a-dimension": "statistics/lead/",
+    "statistics-of-a-body": "statistics/lead/临澜市教育局/",
+    "matters-of-a-figure": "statistics/cases/#m-solved",
     "guide": "guide/",
     "help": "help/",
     "search": "search/?q=教育&kind=replies",
@@ -380,6 +387,37 @@ def test_a_long_reply_is_printed_whole_on_numbered_sheets(show: Any, demo: Built
         assert squeezed(line) in unicodedata.normalize("NFKC", whole) or squeezed(line) in whole, line
     assert f"https://www.linlan.example/zwgk/jyta/{DEMO['long-reply']}" in sheets[-1][2]
     assert "发布日期：2023年6月28日" in sheets[-1][2]
+
+
+def drawn(page: Page) -> Iterator[tuple[float, Any]]:
+    """The printed pages of a document as pictures: dots per millimetre, where there is ink (rows of columns, true or false)."""
+    for sheet in pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)):
+        yield 2 * 72 / 25.4, sheet.render(scale=2, grayscale=True).to_numpy().squeeze() < 160
+
+
+@pytest.mark.parametrize("name", ["long-reply", "notice-with-duties", "report-with-cases", "reply-with-picture-and-footnote"])
+def test_nothing_on_paper_comes_near_its_edges(show: Any, name: str) -> None:
+    """What is cut off runs into the edge; the number of a sheet stands lowest."""
+    for dots, ink in drawn(show(name)):
+        edge = round(18 * dots)
+        assert ink.any()
+        assert not ink[:, :edge].any()
+        assert not ink[:, -edge:].any()
+        assert not ink[:edge].any()
+        assert not ink[-round(6 * dots) :].any()
+
+
+def test_a_table_on_paper_is_closed_on_every_sheet(show: Any) -> None:
+    """On sheets that hold nothing but a list, what stands lowest above the sheet's number is a line across."""
+    wide = [(dots, ink) for dots, ink in drawn(show("notice-with-duties")) if ink.shape[1] > ink.shape[0]]
+    assert len(wide) >= 2
+    for dots, ink in wide:
+        text = ink[: -round(30 * dots)]
+        columns = text.any(axis=0).nonzero()[0]
+        across = text.sum(axis=1) > 0.95 * (columns[-1] - columns[0])
+        assert across.sum() >= 4
+        assert text.any(axis=1).nonzero()[0][-1] - across.nonzero()[0][-1] <= 2
+        assert text[text.any(axis=1).nonzero()[0][-1] - 8 :, [columns[0], columns[-1]]].any()
 
 
 def test_a_responsibility_list_is_printed_on_wide_sheets_that_repeat_its_heads(show: Any) -> None:

@@ -21,6 +21,7 @@ from gongkai.indexing import Index
 from gongkai.joining import join
 from gongkai.link.site import Site
 from gongkai.model.problem import GongkaiError, Problem
+from gongkai.oversight.reconcile import reconciliations
 from gongkai.pages.addresses import address_outputs, sitemap_outputs
 from gongkai.pages.assets import asset_outputs, colours_output, search_script
 from gongkai.pages.bulk import bulk_outputs
@@ -37,6 +38,8 @@ from gongkai.pages.page import fill_slots
 from gongkai.pages.press import Shell, Slots
 from gongkai.pages.search import opensearch_output, search_output
 from gongkai.pages.shapes import schema_outputs
+from gongkai.pages.statistics import statistics_group
+from gongkai.pages.tracker import tracker_groups
 from gongkai.pages.well_known import well_known_outputs
 from gongkai.paths import theme_folder
 from gongkai.place import Place
@@ -131,9 +134,12 @@ def _work(
 def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequence[HandWritten]) -> Iterator[Group]:
     """Every file of the site but MkDocs' own and sitemap.xml, which names the pages that went by."""
     site, clippings, assets = prepared.site, prepared.clippings, asset_outputs(theme_folder())
+    compared = reconciliations(site, settings)
     for item in site.documents:
-        yield document_group(item, site, place.content)
+        yield document_group(item, site, place.content, compared)
     yield from list_groups(site, clippings, settings, place.site_name, place.site_url, assets["list.js"].path)
+    yield from statistics_group(site, settings)
+    yield from tracker_groups(site, settings, place.site_name, place.site_url)
     others = (
         index_data_outputs(site),
         catalogue_outputs(site, settings, place.site_name),
@@ -218,7 +224,7 @@ class Build:
 
     def home(self) -> HomeView:
         """What the home page shows of the documents."""
-        return home_view(self.prepared.site)
+        return home_view(self.prepared.site, self.settings)
 
     def publish(self, order: Sequence[str], sections: Sequence[str]) -> Synced:
         """Make every file and sync the site.

@@ -15,6 +15,7 @@ from gongkai.check.hand_written import inspect_hand_written
 from gongkai.examination import Examined, examine
 from gongkai.joining import join
 from gongkai.limits import bounded
+from gongkai.model.document import Document
 from gongkai.model.problem import Problem
 from gongkai.place import Place
 from gongkai.read.source import Source, scan
@@ -53,6 +54,17 @@ def check_site_content(place: Place, settings: Settings) -> Checked:
     pages = inspect_hand_written(place.docs, settings, place.site_url)
     frame = inspect_frame(place.root, place.docs, settings, place.site_url)
     return Checked(tuple(sorted((*own, *pages, *frame))), tuple(f"{inside}{source.path}.md" for source in folder.sources))
+
+
+def read_content(place: Place, settings: Settings) -> tuple[tuple[Document, ...], int]:
+    """All documents, drafts too, by path; and how many files could not be read as one."""
+    cache = _cache(place, settings)
+    setup = setup_of(place, settings, cache.version.decode() if cache else "")
+    folder = scan(place.content)
+    tasks = Tasks(folder, place.content, setup, cache)
+    with closing(tasks.inspector):
+        documents = [item.document for _, item, _ in _examined(tasks, setup, cache) if item]
+    return tuple(sorted(documents, key=lambda document: document.path)), len(folder.sources) - len(documents)
 
 
 def check_draft(file: Path, path: str, place: Place, settings: Settings) -> tuple[Problem, ...]:

@@ -8,7 +8,20 @@ from pathlib import Path
 
 from gongkai import __version__
 
-_LIBRARIES = ("markdown", "nh3", "jinja2", "markupsafe", "pydantic", "pyyaml", "pypdf", "imagesize", "cn2an", "feedgenerator", "tzdata")
+_LIBRARIES = (
+    "markdown",
+    "nh3",
+    "jinja2",
+    "markupsafe",
+    "pydantic",
+    "pyyaml",
+    "pypdf",
+    "imagesize",
+    "cn2an",
+    "feedgenerator",
+    "tzdata",
+    "holidays",
+)
 """Upgrading one of these may change what we make; so may another Python."""
 
 

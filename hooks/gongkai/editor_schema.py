@@ -22,6 +22,7 @@ from gongkai.paths import manual_page
 _PARENTS = {
     "AttachmentField": "attachments", "Review": "reviewed", "Withdrawal": "withdrawn", "Change": "changes", "Contact": "contact",
     "Confirmation": "confirmed", "Proposal": "proposals", "Speaker": "speaker", "Figures": "figures", "Unnumbered": "proposal_number",
+    "Progress": "progress", "Commitment": "commitments", "FollowUp": "follows_up",
 }  # fmt: skip
 """Model of what stands within a field -> the field."""
 _ALONE = frozenset({"AttachmentField", "Speaker"})

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from gongkai.check.site import Ground, check_site
+from gongkai.check.ground import Ground
+from gongkai.check.site import check_site
 from gongkai.link.site import Site, link_site
 from gongkai.model.document import Visibility
 from gongkai.model.problem import Problem
+from gongkai.oversight.tracker import has_rows
+from gongkai.pages.statistics import statistics_addresses
 from gongkai.place import Place
 from gongkai.read.source import Folder
 from gongkai.record.permanence import check_record
@@ -47,6 +50,9 @@ def _addresses(site: Site, docs: Path) -> Iterator[str]:
         "sitemap/",
         *dict.fromkeys(f"lists/{listing.facet.key}/" for listing in site.lists if listing.facet),
     )
+    if has_rows(site):
+        yield "tracker/"
+    yield from statistics_addresses(site)
     for listing in (*site.kinds, *site.lists):
         yield listing.address
         if listing.has_data:

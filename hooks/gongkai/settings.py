@@ -16,13 +16,16 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from gongkai import messages
+from gongkai.model.clock import AssemblyClock, Clock
 from gongkai.model.host_site import Colours, Frame
 from gongkai.model.kind import SCHEMAS, TYPES, ExtraField, Kind
 from gongkai.model.problem import SettingsError
 from gongkai.norms.results import SCHEMES, Scale, parse_mark
 from gongkai.norms.session import DEFAULT_LEVEL
 
-RESERVED_FOLDERS = frozenset({"assets", "lists", "catalogue", "sitemap", "search", "api", "page", "changes", "data"})
+RESERVED_FOLDERS = frozenset(
+    {"assets", "lists", "catalogue", "sitemap", "search", "statistics", "tracker", "api", "page", "changes", "data"}
+)
 """First parts of an address that are ours."""
 OPEN_FOLDERS = frozenset({"data"})
 """Those of them that may be a page of docs/ all the same: ours lie below it."""
@@ -176,6 +179,15 @@ class Security(_Closed):
         return value
 
 
+class Inspection(_Closed):
+    """How fresh columns must be for `gongkai inspect`: half a year unless told otherwise."""
+
+    news: tuple[Plain, ...] = ()
+    """Folders of kinds that are held to two weeks (动态、要闻)."""
+    seasonal: tuple[Plain, ...] = ()
+    """Folders of kinds that are held to nothing: what is published in its season."""
+
+
 class KindField(_Closed):
     """A field of a further kind."""
 
@@ -212,6 +224,8 @@ class Settings(_Closed):
     security: Security = Security()
     frame: Frame = Frame()
     colours: Colours = Colours()
+    inspection: Inspection = Inspection()
+    clock: Clock = Clock()
     results: Plain | dict[str, Scale] = "A-D"
     result_labels: dict[str, str] = {}
     bodies: tuple[Body, ...] = ()
@@ -369,5 +383,8 @@ def _explain(detail: Any) -> str:
 
 
 def _known_names() -> list[str]:
-    models = (Settings, Word, Crumb, Office, Body, Column, Guard, Record, Searching, Security, Frame, Colours, KindSetting, KindField)
+    models: tuple[type[BaseModel], ...] = (
+        Settings, Word, Crumb, Office, Body, Column, Guard, Record, Searching, Inspection, Security, Frame, Colours, Clock, AssemblyClock,
+        KindSetting, KindField,
+    )  # fmt: skip
     return sorted({field.alias or name for model in models for name, field in model.model_fields.items()})

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from conftest import ROOT, BuiltSite
 from playwright.sync_api import Browser, Page, sync_playwright
+from test_package import unpacked
 from test_pages import ALL, DEMO, DESKTOP, PAGED, PHONE
 
 pytestmark = [pytest.mark.soak, pytest.mark.browser]
@@ -170,3 +171,39 @@ def test_an_old_browser_follows_the_reading_and_folds_tables(open_old: Any) -> N
     phone, more = open_old("notice-with-duties", PHONE)
     assert phone.evaluate("getComputedStyle(document.querySelector('.gk-table tbody tr')).display") == "block"
     assert wrong + more == []
+
+
+def test_a_package_opens_from_a_folder_in_an_old_browser(old_browser: Browser, demo: BuiltSite, tmp_path: Path) -> None:
+    made = unpacked(demo.folder, tmp_path / "package")
+    context = old_browser.new_context(viewport={"width": DESKTOP, "height": 900}, locale="zh-CN")
+    page, wrong = context.new_page(), []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
+    page.on("requestfailed", lambda request: wrong.append(request.url))
+    page.goto(f"{made.as_uri()}/index.html")
+    with page.expect_navigation():
+        page.evaluate("""() => {
+          const box = document.getElementById("gk-box");
+          box.value = "加装电梯";
+          box.form.submit();
+        }""")
+    until(page, "document.querySelectorAll('.gk-search__hits .gk-row').length > 2")
+    assert "加装" in page.evaluate("document.querySelector('.gk-search__hits').textContent")
+    with page.expect_navigation():
+        page.evaluate("document.querySelector('.gk-search__hits a').click()")
+    until(page, "document.querySelector('.gk-document') !== null")
+    page.evaluate("document.querySelector('.md-header .gk-script').click()")
+    until(page, "document.documentElement.lang === 'zh-Hant'")
+    assert wrong == []
+    context.close()
+
+
+def test_scripts_of_a_package_are_classic_ones_of_2020(demo: BuiltSite, tmp_path: Path) -> None:
+    made = unpacked(demo.folder, tmp_path / "package")
+    scripts = sorted((made / "assets").rglob("*.js"))
+    assert len(scripts) >= 12
+    for script in scripts:
+        done = subprocess.run(
+            ["node", tool("acorn/bin/acorn"), "--ecma2020", "--silent", script], capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stderr) == (0, ""), script.name

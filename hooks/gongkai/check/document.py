@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from gongkai import messages
+from gongkai.check.tracking import TRACKING_RULES
 from gongkai.model.document import Visibility, problem_at
 from gongkai.model.problem import Problem, problem
 from gongkai.model.schema import NoticeFields, ReplyFields, ReportFields, SpeechFields
@@ -120,6 +121,7 @@ def figures_add_up(item: Rendered) -> Iterator[Problem]:
 
 
 DOCUMENT_RULES = (
+    *TRACKING_RULES,
     titles_are_short,
     publication_follows_signing,
     delivery_precedes_publication,

@@ -3,37 +3,23 @@
 import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from gongkai import messages
+from gongkai.check.ground import Ground
+from gongkai.check.tracking import TRACKING_SITE_RULES
 from gongkai.link.old_address import below_root
-from gongkai.link.site import Site
 from gongkai.model.document import Document, number_key, problem_at
 from gongkai.model.fragment import Link
 from gongkai.model.problem import Problem, problem
 from gongkai.model.schema import REVIEW_MONTHS
 from gongkai.norms.vocabulary import ReplyType
+from gongkai.oversight.reconcile import reconciliations
 from gongkai.render.rendered import Rendered
-from gongkai.settings import Settings
 
 OWN_FILES = frozenset({"", "404.html", "robots.txt", "sitemap.xml", "index.json"})
 """Files that every site has."""
 NOTICE = 30
 """Days before its end that a review is told of."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ground:
-    """What site rules look at."""
-
-    site: Site
-    settings: Settings
-    files: tuple[str, ...]
-    """Files below content/ that are no documents."""
-    unread: frozenset[str]
-    """Paths of documents that could not be read: whatever points at them is not wrong for that."""
-    pages: frozenset[str]
-    """Address of everything a link may lead to that is no document: `guide/`, lists, data, attachments."""
 
 
 def number_is_unique_in_session(ground: Ground) -> Iterator[Problem]:
@@ -145,8 +131,9 @@ def _link_problem(ground: Ground, known: Mapping[str, Rendered], item: Rendered,
         return problem("link-dead", document.source_path, link.line, value=link.written, hint=hint)
     if target is not item and not target.document.visibility.has_page:
         return problem("link-hidden", document.source_path, link.line, value=link.written) if document.visibility.has_page else None
-    if link.anchor and link.anchor not in target.anchors:
-        hint = _hint(link.anchor, target.anchors)
+    anchors = [*target.anchors, *(f"row-{identifier}" for identifier in target.rows)] if link.anchor else []
+    if link.anchor and link.anchor not in anchors:
+        hint = _hint(link.anchor, anchors)
         return problem("anchor-dead", document.source_path, link.line, value=link.written, hint=hint)
     return None
 
@@ -191,7 +178,22 @@ def confirmations_are_fresh(ground: Ground) -> Iterator[Problem]:
                 yield problem_at(item.document, f"confirmed.{place}", "confirmation-ahead", rule=review.rule, date=review.date)
 
 
+def figures_agree_with_replies(ground: Ground) -> Iterator[Problem]:
+    """What a report states of the handling agrees with the replies of its period, or the report says why not (figures_note)."""
+    known = {item.document.path: item.document for item in ground.site.everything}
+    for path, found in reconciliations(ground.site, ground.settings).items():
+        if found.differing and not found.note:
+            withheld = messages.text("reconciliation.withheld-short", count=found.withheld) if found.withheld else ""
+            lines = [
+                messages.text("reconciliation.item", label=messages.text(f"figures.{line.figure}"), stated=line.stated, found=line.found)
+                + (withheld if line.figure in ("lead", "answered") else "")
+                for line in found.differing
+            ]
+            yield problem_at(known[path], "figures", "figures-differ", lines=messages.text("report.clauses").join(lines))
+
+
 SITE_RULES = (
+    *TRACKING_SITE_RULES,
     number_is_unique_in_session,
     document_number_is_unique,
     index_number_is_unique,
@@ -203,6 +205,7 @@ SITE_RULES = (
     reviews_are_current,
     files_are_used,
     confirmations_are_fresh,
+    figures_agree_with_replies,
 )
 
 

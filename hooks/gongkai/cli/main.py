@@ -16,6 +16,7 @@ PLACES = {
     "build": ("building", "build"),
     "check": ("checking", "check_command"),
     "compare": ("compare", "compare_command"),
+    "due": ("due", "due"),
     "doctor": ("doctor", "doctor"),
     "explain": ("explain", "explain"),
     "headers": ("headers", "headers"),

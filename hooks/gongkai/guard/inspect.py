@@ -55,7 +55,7 @@ def inspect(
         yield from _title_problems(document, confirmed)
         torn = list(_torn(text, shown, offices, {finding.fingerprint for finding in findings}))
         yield from (_torn_problem(document, text, finding) for finding in torn if not confirmed(finding))
-        if links := list(out_links(html)):
+        if links := [*out_links(html), *_evidence(document)]:
             yield from _link_problems(source, text, links, lawful_hosts(settings, site_url), confirmed)
         yield from _unused_reviews(document, [*findings, *torn], html, settings, site_url)
 
@@ -212,15 +212,21 @@ def _link_problems(source: str, text: str, links: Iterable[OutLink], hosts: froz
         yield problem(rule, source, line, value=link.address[:80], host=host, text=link.text[:40], hint=_hint(finding))
 
 
+def _evidence(document: Document) -> Iterator[OutLink]:
+    """Where the evidence of commitments lies elsewhere, as the page links to it."""
+    for promise in document.commitments:
+        if promise.is_web:
+            yield OutLink(promise.evidence, messages.text("tracker.evidence"))
+
+
 def _unused_reviews(document: Document, findings: Iterable[Finding], html: str, settings: Settings, site_url: str) -> Iterator[Problem]:
     """A confirmation of something that is not there any more."""
     if not document.fields.confirmed:
         return
     hosts = lawful_hosts(settings, site_url)
     found = Counter((finding.rule, finding.fingerprint) for finding in findings)
-    found.update(
-        (rule, Finding(rule, 0, 0, host_of(link.address)).fingerprint) for link in out_links(html) if (rule := judge_link(link, hosts))
-    )
+    links = (*out_links(html), *_evidence(document))
+    found.update((rule, Finding(rule, 0, 0, host_of(link.address)).fingerprint) for link in links if (rule := judge_link(link, hosts)))
     found[("dark-title", Finding("dark-title", 0, 0, document.fields.title).fingerprint)] += 1
     for place, review in enumerate(document.fields.confirmed):
         if not found[(review.rule, review.fingerprint.lower())]:

@@ -68,7 +68,7 @@ def links_of(html: str) -> list[OutLink]:
     """Every address that a page leads to or fetches from, once with each text; formats that look like addresses left out."""
     found = list(dict.fromkeys(out_links(html)))
     known = {link.address for link in found}
-    fetched = (entities.unescape(address) for address in _ADDRESS.findall("\n".join(_TAG.findall(html))))
+    fetched = (entities.unescape(address) for address in _ADDRESS.findall("\n".join(tag for tag in _TAG.findall(html) if "//" in tag)))
     return [*found, *(OutLink(one, "") for one in dict.fromkeys(fetched) if one not in known and host_of(one) not in _NAMESPACE)]
 
 

@@ -10,7 +10,7 @@ from gongkai.model.danger import Danger
 from gongkai.model.date import PartialDate
 from gongkai.model.kind import Kind
 from gongkai.model.problem import Problem, problem
-from gongkai.model.schema import Fields, Proposal, ReplyFields, ReportFields, Review
+from gongkai.model.schema import Commitment, Fields, NoticeFields, Progress, Proposal, ReplyFields, ReportFields, Review
 from gongkai.norms.results import Satisfaction, Scale
 from gongkai.norms.session import Assembly, Session
 from gongkai.norms.vocabulary import Disclosure
@@ -183,6 +183,21 @@ class Document:
         return tuple(Proposal(number=number, title=title) for number, title in pairs)
 
     @property
+    def commitments(self) -> tuple[Commitment, ...]:
+        """承诺事项, of a reply."""
+        return self.reply.commitments if self.reply else ()
+
+    @property
+    def progress(self) -> tuple[Progress, ...]:
+        """进展, of a reply or a notice."""
+        return self.fields.progress if isinstance(self.fields, ReplyFields | NoticeFields) else ()
+
+    @property
+    def made_on(self) -> PartialDate:
+        """When its text was made: the signing date, else that of publication."""
+        return self.fields.signed or self.date
+
+    @property
     def is_open(self) -> bool:
         return self.fields.disclosure is Disclosure.OPEN
 
@@ -194,6 +209,11 @@ class Document:
             yield "follows", self.reply.follows
         for path in self.fields.related:
             yield "related", path
+        for place, told in enumerate(self.fields.follows_up):
+            yield f"follows_up.{place}.document", told.document
+        for place, promise in enumerate(self.commitments):
+            if promise.evidence and not promise.is_web:
+                yield f"commitments.{place}.evidence", promise.evidence
 
 
 def number_key(number: str) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from pydantic import create_model
 
-from gongkai.model.schema import Day, Fields, NoticeFields, ReplyFields, ReportFields, SpeechFields, Text, Texts
+from gongkai.model.schema import Fields, NoticeFields, ReplyFields, ReportFields, SpeechFields
+from gongkai.model.types import Day, Text, Texts
 
 SCHEMAS: dict[str, type[Fields]] = {
     "reply": ReplyFields,

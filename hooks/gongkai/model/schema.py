@@ -6,27 +6,31 @@ Shapes, units and meaning of every field: docs/editing.md (编辑手册).
 """
 
 import datetime
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Discriminator,
-    PlainSerializer,
-    Tag,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Discriminator, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from gongkai.model.date import PartialDate, nearest_form, parse_date
-from gongkai.norms.document_number import DocumentNumber, parse_document_number, parse_index_number
-from gongkai.norms.results import Satisfaction, parse_mark
-from gongkai.norms.session import ASSEMBLY_WORDS, Assembly
-from gongkai.norms.vocabulary import EXTENT_WORDS, FLAG_WORDS, Disclosure, Extent, ReplyType, Validity
+from gongkai.model.types import (
+    AssemblyField,
+    Count,
+    Day,
+    DocumentNumberField,
+    Due,
+    Flag,
+    IndexNumber,
+    Mark,
+    Part,
+    PartialDay,
+    Raw,
+    SatisfactionField,
+    Text,
+    Texts,
+    as_list,
+    as_text,
+    choice_of,
+)
+from gongkai.norms.vocabulary import EXTENT_WORDS, Disclosure, Extent, ReplyType, Validity
 
 REVIEWABLE = (
     "personal-identity", "personal-mobile", "personal-card", "personal-passport", "personal-plate", "personal-address", "personal-email",
@@ -36,126 +40,11 @@ REVIEWABLE = (
 REVIEW_MONTHS = 12
 """How long a review holds."""
 
-Raw = Any
-"""What the front matter holds: a text, a list or a mapping of such."""
-
-
-def _text(value: Raw) -> str:
-    if not isinstance(value, str):
-        raise PydanticCustomError("value-not-text", "text wanted")
-    if not value.strip():
-        raise PydanticCustomError("value-empty", "empty")
-    return value.strip()
-
-
-def _list(value: Raw) -> list[Raw]:
-    return value if isinstance(value, list) else [value]
-
-
-def _date(value: Raw) -> PartialDate:
-    if isinstance(value, PartialDate):
-        return value
-    text = _text(value)
-    try:
-        return parse_date(text)
-    except ValueError as reason:
-        guess = nearest_form(text)
-        if str(reason) == "impossible":
-            raise PydanticCustomError("date-impossible", "impossible", {"value": text}) from None
-        raise PydanticCustomError("date-malformed", "malformed", {"value": text, "guess": guess or "2024-03-05"}) from None
-
-
-def _day(value: Raw) -> PartialDate:
-    date = _date(value)
-    if not date.is_day:
-        raise PydanticCustomError("date-partial", "partial", {"value": str(date)})
-    return date
-
-
-def _flag(value: Raw) -> bool:
-    if isinstance(value, bool):
-        return value
-    if (text := _text(value).lower()) not in FLAG_WORDS:
-        raise PydanticCustomError("value-not-flag", "true or false wanted", {"value": text})
-    return FLAG_WORDS[text]
-
-
-def _count(value: Raw) -> int:
-    if isinstance(value, int):
-        return value
-    if not (text := _text(value)).isdecimal() or len(text) > 9:
-        raise PydanticCustomError("value-not-number", "number wanted", {"value": text})
-    return int(text)
-
-
-def _document_number(value: Raw) -> DocumentNumber:
-    if isinstance(value, DocumentNumber):
-        return value
-    text = _text(value)
-    try:
-        return parse_document_number(text)[0]
-    except ValueError:
-        raise PydanticCustomError("document-number-malformed", "malformed", {"value": text}) from None
-
-
-def _index_number(value: Raw) -> str:
-    text = _text(value)
-    try:
-        return parse_index_number(text)
-    except ValueError:
-        raise PydanticCustomError("index-number-malformed", "malformed", {"value": text}) from None
-
-
-def _assembly(value: Raw) -> Assembly:
-    text = _text(value)
-    if text not in ASSEMBLY_WORDS:
-        raise PydanticCustomError("value-not-among", "choice", {"value": text, "choices": ["cppcc", "congress"]})
-    return ASSEMBLY_WORDS[text]
-
-
-def _choice(kind: type[StrEnum], words: dict[str, str]) -> Any:
-    def convert(value: Raw) -> StrEnum:
-        text = _text(value)
-        text = words.get(text, text)
-        if text not in list(kind):
-            choices = list(words) or [str(member) for member in kind]
-            raise PydanticCustomError("value-not-among", "choice", {"value": text, "choices": choices})
-        return kind(text)
-
-    return BeforeValidator(convert)
-
-
-def _as_text(**schema: Any) -> tuple[PlainSerializer, WithJsonSchema]:
-    return PlainSerializer(str, return_type=str), WithJsonSchema({"type": "string", **schema})
-
 
 def _reviewable(value: Raw) -> str:
-    if (text := _text(value)) not in REVIEWABLE:
+    if (text := as_text(value)) not in REVIEWABLE:
         raise PydanticCustomError("value-not-among", "choice", {"value": text, "choices": list(REVIEWABLE)})
     return text
-
-
-Text = Annotated[str, BeforeValidator(_text)]
-Texts = Annotated[
-    tuple[Text, ...],
-    BeforeValidator(_list),
-    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}, mode="validation"),
-]
-Day = Annotated[PartialDate, BeforeValidator(_day), *_as_text(examples=["2020-08-26", "2020-08-26 10:23"])]
-PartialDay = Annotated[PartialDate, BeforeValidator(_date), *_as_text(examples=["2022-11", "2022-11-03"])]
-Flag = Annotated[bool, BeforeValidator(_flag)]
-Count = Annotated[int, BeforeValidator(_count)]
-DocumentNumberField = Annotated[DocumentNumber, BeforeValidator(_document_number), *_as_text()]
-IndexNumber = Annotated[str, BeforeValidator(_index_number)]
-AssemblyField = Annotated[Assembly, BeforeValidator(_assembly)]
-Mark = Annotated[str, BeforeValidator(lambda value: parse_mark(_text(value)))]
-SatisfactionField = Annotated[Satisfaction, _choice(Satisfaction, {})]
-
-
-class Part(BaseModel):
-    """A mapping within the front matter: closed and frozen."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True)
 
 
 class Judgement(Part):
@@ -295,6 +184,42 @@ class Figures(Part):
     reference: Count | None = None
 
 
+class Progress(Part):
+    """进展: what has become of rows of a responsibility list, or of commitments, of the same document."""
+
+    row: Texts
+    date: Day
+    note: Text
+    done: Flag = False
+
+
+class FollowUp(Part):
+    """后续落实: rows of another document that this one tells the outcome of, on the day of its own date."""
+
+    document: Text
+    row: Texts
+    note: Text = ""
+    done: Flag = False
+
+
+class Commitment(Part):
+    """承诺事项 of a reply. `fulfilled`: the day on which it was kept; `evidence`: a document of the site, or a web address.
+
+    Without `who` the leads of the reply answer for it.
+    """
+
+    what: Text
+    who: Texts = ()
+    due: Due = ""
+    evidence: Text = ""
+    fulfilled: Day | None = None
+
+    @property
+    def is_web(self) -> bool:
+        """Does its evidence lie elsewhere? Else it is the path of a document."""
+        return self.evidence.startswith(("https://", "http://"))
+
+
 class Fields(Part):
     """What every kind has."""
 
@@ -308,22 +233,23 @@ class Fields(Part):
     topics: Texts = ()
     keywords: Texts = ()
     summary: Text = ""
-    attachments: Annotated[tuple[AttachmentField, ...], BeforeValidator(_list)] = ()
-    disclosure: Annotated[Disclosure, _choice(Disclosure, {})] = Disclosure.OPEN
+    attachments: Annotated[tuple[AttachmentField, ...], BeforeValidator(as_list)] = ()
+    disclosure: Annotated[Disclosure, choice_of(Disclosure, {})] = Disclosure.OPEN
     basis: Text = ""
-    extent: Annotated[Extent, _choice(Extent, EXTENT_WORDS)] = Extent.FULL
-    validity: Annotated[Validity, _choice(Validity, {})] = Validity.IN_FORCE
+    extent: Annotated[Extent, choice_of(Extent, EXTENT_WORDS)] = Extent.FULL
+    validity: Annotated[Validity, choice_of(Validity, {})] = Validity.IN_FORCE
     superseded_by: Text = ""
     withdrawn: Withdrawal | None = None
-    changes: Annotated[tuple[Change, ...], BeforeValidator(_list)] = ()
+    changes: Annotated[tuple[Change, ...], BeforeValidator(as_list)] = ()
     redirect_from: Texts = ()
     related: Texts = ()
+    follows_up: Annotated[tuple[FollowUp, ...], BeforeValidator(as_list)] = ()
     contact: Contact = Contact()
     cc: Texts = ()
     editor: Text = ""
     signed_off_by: Text = ""
     draft: Flag = False
-    confirmed: Annotated[tuple[Confirmation, ...], BeforeValidator(_list)] = ()
+    confirmed: Annotated[tuple[Confirmation, ...], BeforeValidator(as_list)] = ()
 
 
 class ReplyFields(Fields):
@@ -335,17 +261,20 @@ class ReplyFields(Fields):
     proposal_title: Texts = ()
     proposers: Texts = ()
     question: Text = ""
-    proposals: Annotated[tuple[Proposal, ...], BeforeValidator(_list)] = ()
+    proposals: Annotated[tuple[Proposal, ...], BeforeValidator(as_list)] = ()
     lead: Texts = ()
     supporting: Texts = ()
-    reply_type: Annotated[ReplyType, _choice(ReplyType, {})] = ReplyType.REPLY
+    reply_type: Annotated[ReplyType, choice_of(ReplyType, {})] = ReplyType.REPLY
     round: Count = 1
     follows: Text = ""
     result: Mark = ""
     satisfaction: SatisfactionField | None = None
     assigned: Day | None = None
+    difficult: Flag = False
     replied: Day | None = None
     key_proposal: Flag = False
+    commitments: Annotated[tuple[Commitment, ...], BeforeValidator(as_list)] = ()
+    progress: Annotated[tuple[Progress, ...], BeforeValidator(as_list)] = ()
 
     @model_validator(mode="after")
     def _has_number(self) -> "ReplyFields":
@@ -361,7 +290,8 @@ class ReportFields(Fields):
     session: Text = ""
     period: Text = ""
     figures: Figures = Figures()
-    proposals: Annotated[tuple[Proposal, ...], BeforeValidator(_list)] = ()
+    figures_note: Text = ""
+    proposals: Annotated[tuple[Proposal, ...], BeforeValidator(as_list)] = ()
     meeting: Text = ""
     speaker: Speaker | None = None
     delivered: Day | None = None
@@ -373,6 +303,7 @@ class NoticeFields(Fields):
     recipients: Texts = ()
     effective: Day | None = None
     expires: Day | None = None
+    progress: Annotated[tuple[Progress, ...], BeforeValidator(as_list)] = ()
 
 
 class SpeechFields(Fields):

@@ -29,6 +29,7 @@ _DUE = re.compile(
     r"(?:20\d\d年?[-—至到])?(?P<year>20\d\d)年(?:(?P<month>1[0-2]|0?[1-9])月(?:(?P<day>3[01]|[12]\d|0?[1-9])日)?"
     r"|(?P<half>[上下])半年|第(?P<quarter>[一二三四])季度)?(?:年?底|年?末)?(?:以?前|之前|内)?(?:完成)?"
 )
+_ISO = re.compile(r"(20\d\d)(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.ASCII)
 _BRACKET = re.compile(r"[（(]([^（）()]*)[）)]$")
 _PLACES = re.compile(r"[\u4e00-\u9fff]{0,6}[县区旗市州盟镇乡村街道园社、，,]+")
 """What a bracket that belongs to a name holds: 各县（市、区）, 镇（街道）, 高新区（商丹园区）."""
@@ -71,6 +72,13 @@ def parse_due(text: str) -> str:
         return datetime.date(year, month, day).isoformat()
     except ValueError:
         return ""
+
+
+def due_day(text: str) -> str:
+    """The same of a deadline that an editor types: also `2026-12-31`, `2026-12` and `2026`."""
+    if not (match := _ISO.fullmatch(text.strip())):
+        return parse_due(text)
+    return parse_due("".join(f"{int(value)}{unit}" for value, unit in zip(match.groups(), "年月日", strict=True) if value))
 
 
 def split_note(text: str) -> tuple[str, str]:

@@ -41,11 +41,11 @@ def clip(item: Rendered, press: Press) -> Clipping:
     values: Mapping[str, Any] = record(item, press.site_url)
     text = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow([_cell(values[key]) for key in messages.entry("columns")])
+    csv.writer(out, lineterminator="\r\n").writerow([safe_cell(values[key]) for key in messages.entry("columns")])
     return Clipping(made, text, out.getvalue().encode(), digest_bytes(made, text))
 
 
-def _cell(value: Any) -> str:
+def safe_cell(value: Any) -> str:
     """No cell begins a formula (CSV injection): a spreadsheet would run it."""
     text = messages.text("report.clauses").join(value) if isinstance(value, list) else str(value)
     return f"'{text}" if _FORMULA.match(text) else text

@@ -15,6 +15,7 @@ from gongkai.model.document import Attachment, Document, Visibility
 from gongkai.model.fragment import Duty, Fragment, Heading
 from gongkai.norms import page_tags
 from gongkai.norms.vocabulary import Validity
+from gongkai.oversight.reconcile import Reconciliation
 from gongkai.pages import attached
 from gongkai.pages.clipping import CUT
 from gongkai.pages.facts import Fact, facts
@@ -22,9 +23,11 @@ from gongkai.pages.output import Group, Output, copied, json_bytes
 from gongkai.pages.page import Alternate, Crumb, Page, absolute, column_tags, fill_slots
 from gongkai.pages.press import Press
 from gongkai.pages.qr import svg
+from gongkai.pages.reconciliation import Comparison, comparison
 from gongkai.pages.rows import Mark, marks, record
 from gongkai.pages.shapes import PRIVATE, AttachmentData, DocumentFile, DutyData
 from gongkai.pages.structured import Article, File, iso
+from gongkai.pages.tracked import Outcome, OwnTracking, outcomes, own_tracking
 from gongkai.pages.words import chinese_date, file_words
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
@@ -106,6 +109,8 @@ class DocumentView:
     changes: tuple[ChangeRow, ...]
     contact: str
     published: str
+    tracking: OwnTracking | None
+    """Commitments and progress."""
     reference: tuple[str, str]
     """How to cite it (GB/T 7714), before and after its permanent address."""
 
@@ -115,10 +120,14 @@ class Beside:
     """What a document's page shows of other documents."""
 
     notices: tuple[Notice, ...]
+    outcomes: tuple[Outcome, ...]
+    """What became of what is to be done."""
     related: tuple[Cited, ...]
     cited_by: tuple[Cited, ...]
     newer: Cited | None
     older: Cited | None
+    comparison: Comparison | None = None
+    """Of a report: its figures against the replies."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +160,7 @@ def own_parts(item: Rendered, fragment: Fragment, twin: DocumentFile, press: Pre
     )
 
 
-def document_group(item: Rendered, site: Site, content: Path) -> Group:
+def document_group(item: Rendered, site: Site, content: Path, compared: Mapping[str, Reconciliation]) -> Group:
     """Everything that one document publishes: made of itself, and of those that its page names."""
     document = item.document
     neighbours = site.neighbours[document.path]
@@ -160,14 +169,15 @@ def document_group(item: Rendered, site: Site, content: Path) -> Group:
     others += [other.path for other in site.cited_by.get(document.path, ())]
     newer = neighbours.newer.path if neighbours.newer else ""
     known = tuple(f"{path} {site.by_path[path].digest}" for path in others if path in site.by_path)
-    return Group(document.path, (item.digest, newer, *known), partial(_outputs, item, site, content))
+    found = compared.get(document.path)
+    return Group(document.path, (item.digest, newer, *known, found), partial(_outputs, item, site, content, found))
 
 
-def _outputs(item: Rendered, site: Site, content: Path) -> Iterator[Output]:
+def _outputs(item: Rendered, site: Site, content: Path, found: Reconciliation | None) -> Iterator[Output]:
     """The files of one document: its page, its twin, what lies beside it."""
     document = item.document
     address, own = document.address, document.path
-    beside, shell = _beside(document, site), (f"{document.kind.folder}/", address.count("/"))
+    beside, shell = _beside(document, site, found), (f"{document.kind.folder}/", address.count("/"))
     page = partial(_assemble, shell, beside)
     yield Output(f"{address}index.html", (item.digest, beside), page, own, None, shell, address, str(document.updated.first))
     yield Output(f"{address}index.json", (item.digest,), _own_twin, own)
@@ -197,14 +207,18 @@ def _own_texts(press: Press, parts: Parts) -> bytes:
     return parts.texts
 
 
-def _beside(document: Document, site: Site) -> Beside:
+def _beside(document: Document, site: Site, found: Reconciliation | None) -> Beside:
     neighbours, related = site.neighbours[document.path], document.fields.related
+    told = outcomes(document, site)
+    named = {*related, *(one.document.address.removesuffix("/") for one in told)}
     return Beside(
         notices=tuple(_notices_of_others(document, site)),
+        outcomes=told,
         related=tuple(_cited(site.by_path[path].document) for path in related if path in site.by_path),
-        cited_by=tuple(_cited(other) for other in site.cited_by.get(document.path, ()) if other.path not in related),
+        cited_by=tuple(_cited(other) for other in site.cited_by.get(document.path, ()) if other.path not in named),
         newer=_cited(neighbours.newer) if neighbours.newer else None,
         older=_cited(neighbours.older) if neighbours.older else None,
+        comparison=comparison(found) if found and document.visibility is Visibility.FULL else None,
     )
 
 
@@ -227,6 +241,7 @@ def document_page(item: Rendered, headings: tuple[Heading, ...], settings: Setti
         changes=tuple(ChangeRow(chinese_date(c.date), str(c.date), c.note) for c in sorted(fields.changes, key=lambda c: c.date.moment)),
         contact=messages.text("report.gap").join(filter(None, (fields.contact.unit, fields.contact.person, fields.contact.phone))),
         published=messages.text("page.published", date=chinese_date(document.date)),
+        tracking=own_tracking(document),
         reference=_reference(document),
     )
     summary = item.summary if full else ""

@@ -18,6 +18,8 @@ from gongkai.pages.output import Group, Output, alone, file_at
 from gongkai.pages.page import Alternate, Crumb, Page, column_tags, html_output, print_page
 from gongkai.pages.paging import NO_PAGER, Pager, Part, page_address, pager, parts
 from gongkai.pages.press import Press
+from gongkai.pages.remarks import Note, remarks
+from gongkai.pages.totals import totals_notes
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Column, Settings
 
@@ -32,15 +34,6 @@ class Downloads:
     feed: str
     json: str
     csv: str
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A remark under a list's title, with a link."""
-
-    text: str
-    address: str = ""
-    link_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +111,7 @@ class IndexView:
 def list_groups(site: Site, clippings: Clippings, settings: Settings, site_name: str, site_url: str, script: str) -> Iterator[Group]:
     """Every list's pages, feeds and data, and the indexes that lead to them. `script`: address of the one that lists have."""
     for listing in (*site.kinds, *site.lists):
-        notes = tuple(_notes(listing, site, settings))
+        notes = tuple(remarks(listing, site, settings))
         documents = [item.digest for item in listing.documents]
         make = partial(_outputs, listing, notes, clippings, settings, site_name, site_url, script)
         yield Group(listing.address, (listing.value, notes, documents), make)
@@ -131,6 +124,7 @@ def _outputs(
     listing: Listing, notes: tuple[Note, ...], clippings: Clippings, settings: Settings, site_name: str, site_url: str, script: str
 ) -> Iterator[Output]:
     title = list_title(listing)
+    notes = (*notes, *totals_notes(listing))
     pages = parts(listing.documents)
     narrowed = narrowing(listing, pages, settings) if is_narrowed(listing) else None
     for part in pages:
@@ -174,8 +168,8 @@ def _list_output(
     address = page_address(listing.address, part.number)
     make = partial(_print_list, about, settings.column, script)
     shell = (_section(about), address.count("/"))
-    inputs = (about, [clippings[path].digest for path in paths])
     day = max((str(item.document.updated.first) for item in part.items), default="")
+    inputs = (about, [clippings[path].digest for path in paths])
     return Output(file_at(address), inputs, make, cut=paths, shell=shell, page=address, modified=day)
 
 
@@ -233,23 +227,6 @@ def _alternates(address: str, title: str) -> tuple[Alternate, ...]:
         Alternate("application/json", files.json, title),
         Alternate("text/csv", files.csv, title),
     )
-
-
-def _notes(listing: Listing, site: Site, settings: Settings) -> Iterator[Note]:
-    """What became of a body; how many of a kind are only counted."""
-    if listing.facet and listing.facet.key in ("lead", "supporting"):
-        body = next((body for body in settings.bodies if body.name == listing.value.label), None)
-        if body and (
-            facts := [messages.text(f"list.body-{key}", value=getattr(body, key)) for key in ("code", "since") if getattr(body, key)]
-        ):
-            yield Note(messages.text("report.clauses").join(facts))
-        if body and body.successor:
-            successor = settings.canonical(body.successor)
-            heir = next((other for other in site.by_facet[listing.facet.key] if other.value.label == successor), None)
-            words = messages.text("list.successor-since", until=body.until) if body.until else messages.text("list.successor")
-            yield Note(words, heir.address if heir else "", successor)
-    if listing.kind and (count := sum(document.kind.folder == listing.kind.folder for document in site.withheld)):
-        yield Note(messages.text("list.withheld", count=count))
 
 
 def _facet_crumbs(facet: str) -> tuple[Crumb, ...]:

@@ -186,9 +186,51 @@ class MonthsFile(TypedDict):
     months: list[MonthData]
 
 
+class StepData(TypedDict):
+    """Something that was told of a row of the tracker."""
+
+    date: Moment
+    note: str
+    done: bool
+    document: str
+
+
+class TrackedRow(TypedDict):
+    """A duty or a commitment."""
+
+    source: str
+    url: Address
+    id: str
+    kind: Literal["duty", "commitment"]
+    title: str
+    goal: str
+    what: str
+    responsible: list[str]
+    supporting: list[str]
+    due: str
+    due_text: str
+    note: str
+    since: Moment
+    state: str
+    closed: str
+    evidence: str
+    progress: list[StepData]
+
+
+class TrackerFile(TypedDict):
+    """tracker/index.json."""
+
+    schema: Literal["gongkai.tracker/1"]
+    title: str
+    url: Address
+    count: Count
+    items: list[TrackedRow]
+
+
 SHAPES: Mapping[str, Any] = {
     "document-1": DocumentFile, "record-1": Record, "list-1": ListFile, "index-1": IndexFile, "page-1": PageFile,
     "attachments-1": AttachmentsFile, "changes-1": ChangesFile, "months-1": MonthsFile,
+    "tracker-1": TrackerFile,
 }  # fmt: skip
 """Name of a schema's file -> what it tells of. `gongkai.document/1` of a file's `schema` is document-1."""
 

@@ -105,6 +105,14 @@ def duties(table: Grid, prefix: str = "") -> Iterator[Duty]:
         yield _duty(f"{prefix}{goal}-{measure}", values, tuple(name for name in names if name in inherited))
 
 
+def row_ids(table: Grid, prefix: str = "") -> Iterator[str]:
+    """For each row of the grid the id of its duty; empty for heads that are repeated, and for any other table."""
+    found = (duty.id for duty in duties(table, prefix))
+    is_list = is_responsibility_list(table.heads)
+    for row in table.rows:
+        yield "" if not is_list or is_responsibility_list([cell.text for cell in row]) else next(found)
+
+
 def passed_down(heads: tuple[str, ...]) -> dict[int, bool]:
     """Columns of a responsibility list in which an empty cell means "as above" -> does a filled one begin a goal? Of another table none."""
     if not is_responsibility_list(heads):

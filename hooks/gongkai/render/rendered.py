@@ -25,6 +25,11 @@ class Rendered:
     fingerprint: str = ""
     """SHA-256 of its text and facts, for the ledger."""
 
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """Ids of what can be followed up: duties `3-2`, commitments `1`, `2`, …"""
+        return (*(duty.id for duty in self.duties), *(str(place) for place, _ in enumerate(self.document.commitments, 1)))
+
 
 def rendered(document: Document, fragment: Fragment, digest: str = "", values: tuple[Any, ...] = (), fingerprint: str = "") -> Rendered:
     """Keep what is small."""

@@ -30,6 +30,7 @@ _OURS: dict[str, set[str]] = {
     "p": {"class"},
     "div": {"class", "role", "tabindex", "aria-label", "data-hint"},
     "table": {"class"},
+    "tr": {"id"},
     "caption": {"class"},
     "td": _CELL | {"data-label", "data-above", "class"},
     **{f"h{level}": {"id"} for level in range(1, 7)},
@@ -59,6 +60,7 @@ _SRC = re.compile(rf"(?![ .])[^{_UNSEEN}\\:<>\"/#?]+")
 _FOOTNOTE_ID = re.compile(r"fn(?:ref\d*)?:[\w\u4e00-\u9fff-]{1,40}")
 _FOOTNOTE_CLASS = frozenset({"footnote", "footnote-ref", "footnote-backref"})
 _HEADING_ID = re.compile(r"h-[0-9a-f-]{1,40}")
+_ROW_ID = re.compile(r"row-[0-9-]{1,20}")
 
 _PAIRED = (_PHRASE - {"img"}) | {"ul", "ol", "blockquote", "pre", "code", "div", "table", "h1", "h2", "h3", "h4", "h5", "h6"}
 """Elements whose closing tag HTML never lets one leave out."""
@@ -144,7 +146,7 @@ def _our_value(tag: str, attribute: str, value: str) -> bool:
     if attribute == "class":
         return value in _FOOTNOTE_CLASS or value.startswith("gk-")
     if attribute == "id":
-        return bool(_FOOTNOTE_ID.fullmatch(value) or _HEADING_ID.fullmatch(value))
+        return bool(_FOOTNOTE_ID.fullmatch(value) or _HEADING_ID.fullmatch(value) or _ROW_ID.fullmatch(value))
     return _author_value(tag, attribute, value)
 
 

@@ -13,7 +13,7 @@ from gongkai.model.fragment import Heading
 from gongkai.model.problem import Problem, problem
 from gongkai.norms.responsibility import is_responsibility_list
 from gongkai.norms.typography import SUBTITLE, heading_number, is_date_line, is_salutation, is_signature, runs_on
-from gongkai.render.duties import Grid, grid, passed_down
+from gongkai.render.duties import Grid, grid, passed_down, row_ids
 from gongkai.render.links import line_of
 
 LONG_TEXT = 800
@@ -147,7 +147,7 @@ def frame_tables(root: ET.Element, is_notice: bool) -> list[Grid]:
     A responsibility list of a notice is printed on sheets of its own.
     """
     found: list[Grid] = []
-    heading = ""
+    heading, lists = "", 0
     for parent in list(root.iter()):
         for place, table in enumerate(parent):
             if parent is root and table.tag in _HEADING_TAGS:
@@ -164,9 +164,20 @@ def frame_tables(root: ET.Element, is_notice: bool) -> list[Grid]:
                 classes.append("gk-table__grid--cards")
                 _fold(table, content)
             table.set("class", " ".join(classes))
+            if is_notice and is_responsibility_list(content.heads):
+                lists += 1
+                _mark_rows(table, content, "" if lists == 1 else f"{lists}-")
             repeated = sum(other.heads == content.heads for other in found)
             parent[place] = _frame(table, content, repeated, is_notice and is_responsibility_list(content.heads))
     return found
+
+
+def _mark_rows(table: ET.Element, content: Grid, prefix: str) -> None:
+    """Each row of a responsibility list can be linked to: `3-2` -> row-3-2."""
+    rows = list(table.iter("tr"))[-len(content.rows) :] if content.rows else []
+    for row, identifier in zip(rows, row_ids(content, prefix), strict=True):
+        if identifier:
+            row.set("id", f"row-{identifier}")
 
 
 def _name(table: ET.Element, number: int, heading: str) -> None:

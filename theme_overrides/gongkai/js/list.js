@@ -15,12 +15,9 @@ function views() {
   const show = () => {
     for (const one of buttons) one.setAttribute("aria-pressed", String(one.value === window.gkCare.state.view));
   };
-  for (const one of buttons) {
-    one.addEventListener("click", () => {
-      window.gkCare.choose("view", one.value);
-      show();
-    });
-  }
+  for (const one of buttons) one.addEventListener("click", () => window.gkCare.choose("view", one.value));
+  // The care toolbar takes the choice back, too.
+  new MutationObserver(show).observe(document.documentElement, { attributes: true, attributeFilter: ["data-gk-view"] });
   show();
 }
 
@@ -62,7 +59,8 @@ function narrowing() {
   if (location.search) load();
 }
 
-export {}; // a module: its names are its own, in a package too
+// A module: its names are its own, in a package too.
+export {};
 
 views();
 narrowing();

@@ -1,0 +1,159 @@
+"""The folder of a built site -> everything that rules look at, gathered here or by worker processes."""
+
+import datetime
+import functools
+import multiprocessing
+import os
+import re
+import stat
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+
+from gongkai.guard.published import SUFFIXES, Confirmed, scan_file, scan_markup
+from gongkai.inspect.page import PageFacts, Twin, read_page, read_twin
+from gongkai.model.problem import Problem, problem
+from gongkai.settings import Settings
+
+MANY = 600
+"""Files from which on workers pay."""
+PORTION = 100
+"""Files that a worker takes at once."""
+
+
+@dataclass(frozen=True, eq=False)
+class Job:
+    """What every file is held against."""
+
+    folder: str
+    files: frozenset[str]
+    site_url: str
+    hosts: Collection[str]
+    offices: Collection[str]
+    confirmed: Confirmed
+    words: tuple[str, ...]
+    """Wrong words of the site's own list."""
+    is_guarded: bool
+    """Are personal data, planted words and links elsewhere looked for?"""
+
+    @functools.cached_property
+    def pattern(self) -> re.Pattern[str] | None:
+        return re.compile("|".join(map(re.escape, sorted(self.words, key=len, reverse=True)))) if self.words else None
+
+    def __getstate__(self) -> dict[str, object]:
+        return {name: value for name, value in self.__dict__.items() if name in self.__dataclass_fields__}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A built site, as rules see it."""
+
+    settings: Settings
+    today: datetime.date
+    files: frozenset[str]
+    pages: Mapping[str, PageFacts]
+    """Path of the file -> its facts."""
+    twins: tuple[Twin, ...]
+    guarded: tuple[Problem, ...]
+    """What the guard tells of the files as text."""
+    count: int
+    """Files that are text."""
+
+
+Found = tuple[list[PageFacts], list[Twin], list[Problem]]
+
+
+def gather(job: Job, texts: Sequence[str], settings: Settings, strange: Iterable[Problem] = ()) -> Seen:
+    """Read every file of `texts`. OSError where one cannot be read."""
+    portions = [texts[start : start + PORTION] for start in range(0, len(texts), PORTION)]
+    pages: dict[str, PageFacts] = {}
+    twins: list[Twin] = []
+    told: list[Problem] = list(strange)
+    for some_pages, some_twins, problems in _done(job, portions, len(texts)):
+        pages.update((page.path, page) for page in some_pages)
+        twins += some_twins
+        told += problems
+    return Seen(settings, settings.today(), job.files, pages, tuple(twins), tuple(told), len(texts))
+
+
+def _done(job: Job, portions: Sequence[Sequence[str]], count: int) -> Iterator[Found]:
+    workers = os.cpu_count() or 1
+    if count < MANY or workers < 2:
+        yield from (read_files(job, portion) for portion in portions)
+        return
+    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+    with ProcessPoolExecutor(workers, multiprocessing.get_context(method), initializer=_begin, initargs=(job,)) as pool:
+        yield from pool.map(_read_portion, portions)
+
+
+_jobs: list[Job] = []
+
+
+def _begin(job: Job) -> None:
+    _jobs[:] = [job]
+
+
+def _read_portion(paths: Sequence[str]) -> Found:
+    return read_files(_jobs[0], paths)
+
+
+def read_files(job: Job, paths: Sequence[str]) -> Found:
+    """Read some files. The same files have the same facts anywhere."""
+    pages: list[PageFacts] = []
+    twins: list[Twin] = []
+    told: list[Problem] = []
+    for path in paths:
+        raw = _read(Path(job.folder, path))
+        text = raw.decode("utf-8", "replace") if path.endswith(".html") else ""
+        if job.is_guarded:
+            told += _guarded(job, path, text) if text else scan_file(path, raw, job.hosts, job.offices, job.confirmed)
+        if text:
+            pages.append(read_page(path, text, job.files, job.site_url, job.pattern))
+        elif path.endswith("index.json") and (twin := read_twin(path, raw)):
+            twins.append(twin)
+    return pages, twins, told
+
+
+_SEAMS = ("<body", '<div id="gk-main"', "<footer")
+"""Where a page is cut: between them stands the chrome, the same on thousands of pages, which is scanned once."""
+
+
+def _guarded(job: Job, path: str, text: str) -> Iterable[Problem]:
+    """What the guard tells of a page, part by part; each thing once."""
+    places = [text.find(seam) for seam in _SEAMS]
+    if -1 in places or sorted(places) != places:
+        return scan_markup(path, text, job.hosts, job.offices, job.confirmed)
+    head, chrome, main, footer = (text[start:end] for start, end in zip([0, *places], [*places, len(text)], strict=True))
+    own = (scan_markup(path, part, job.hosts, job.offices, job.confirmed) for part in (head, main))
+    shared = (replace(one, path=path) for part in (chrome, footer) for one in _chrome(job, part))
+    return dict.fromkeys((*chain.from_iterable(own), *shared))
+
+
+@functools.lru_cache(maxsize=64)
+def _chrome(job: Job, part: str) -> tuple[Problem, ...]:
+    return tuple(scan_markup("", part, job.hosts, job.offices, job.confirmed))
+
+
+def _read(file: Path) -> bytes:
+    """A regular file's bytes; no link is followed."""
+    descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(descriptor, "rb") as opened:
+        return opened.read()
+
+
+def walk(folder: Path) -> tuple[list[str], list[str], list[Problem]]:
+    """All files of a site, those of them that are text, both sorted; and what is neither file nor folder. No link is followed."""
+    files: list[str] = []
+    problems: list[Problem] = []
+    for parent, folders, names in os.walk(folder):
+        for name in [*folders, *names]:
+            file = Path(parent, name)
+            mode = file.lstat().st_mode
+            path = file.relative_to(folder).as_posix()
+            if stat.S_ISREG(mode):
+                files.append(path)
+            elif not stat.S_ISDIR(mode):
+                problems.append(problem("published-not-file", path))
+    return sorted(files), sorted(path for path in files if Path(path).suffix.lower() in SUFFIXES), sorted(problems)

@@ -1,0 +1,1 @@
+"""What the records say of themselves: figures, clocks, duties; site values -> values, pure."""
