@@ -10,7 +10,8 @@ Char = dict[str, Any]
 """A character as pdfplumber gives it: `text`, `x0`, `top`, `size`, `matrix`, `non_stroking_color`."""
 LARGE = 1.6
 """How much larger than the text of its page a watermark is."""
-_SLANT = 0.05
+_SLANT = 0.17
+"""Sine of ten degrees: what was scanned askew is turned by less."""
 _PALE, _WHITE = 0.6, 0.97
 """Luminance from which type is pale; white is what stands on a coloured ground."""
 Mark = tuple[str, int, int]
@@ -69,7 +70,7 @@ def _follows(before: Char, char: Char) -> bool:
 
 
 def _is_slanted(char: Char) -> bool:
-    """Neither upright nor turned by a quarter."""
+    """Clearly neither upright nor turned by a quarter."""
     a, b = char["matrix"][:2]
     length = math.hypot(a, b)
     return bool(length and min(abs(a), abs(b)) > _SLANT * length)
