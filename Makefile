@@ -102,7 +102,7 @@ clean: ## 删除生成的东西
 	else echo "缺少 nginx，测试响应头要用。请管理员运行：apt-get install nginx-light，然后再试。"; exit 3; fi
 	touch $@
 
-# What only the long tests need: Java for the Nu HTML checker; it, a Chromium 90 and a parser of JavaScript by npm, pinned with hashes.
+# What only the long tests need: Java for the Nu HTML checker; it, a Chromium 90, a parser of JavaScript and the schema of SARIF by npm, pinned with hashes.
 .venv/.soak-ready: .venv/.dev-ready tests/soak/package.json tests/soak/package-lock.json
 	@for need in java npm; do \
 		if command -v $$need >/dev/null; then :; \

@@ -1,9 +1,38 @@
 """Maker of PDF files with a text layer, as offices print them, for the tests of the importer."""
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-def pdf(pages: list[list[str]]) -> bytes:
-    """A PDF of A4 pages with a text layer (Identity-H with ToUnicode). The first line of a page is its header, the last its footer."""
-    signs = sorted({sign for page in pages for line in page for sign in line})
+
+@dataclass(frozen=True)
+class Said:
+    """A line on a page: where it begins in points from the lower left, its size, the way it runs in degrees, how grey it is (0 black)."""
+
+    text: str
+    left: float = 90
+    height: float = 780
+    size: float = 16
+    slant: float = 0
+    grey: float = 0
+
+
+def pdf(pages: list[list[str]], marks: Sequence[Said] = ()) -> bytes:
+    """A PDF of A4 pages. The first line of a page is its header, the last its footer. `marks`: what else stands on every page."""
+    return printed([[*_lines(page), *marks] for page in pages])
+
+
+def _lines(page: list[str]) -> list[Said]:
+    heights = [780 - 26 * place for place in range(len(page))]
+    heights[:1] = [810] * len(heights[:1])
+    if page and page[-1].startswith("—") and len(page) > 1:
+        heights[-1] = 40
+    return [Said(line, height=height) for line, height in zip(page, heights, strict=True) if line]
+
+
+def printed(pages: list[list[Said]]) -> bytes:
+    """A PDF of A4 pages with a text layer (Identity-H with ToUnicode)."""
+    signs = sorted({sign for page in pages for line in page for sign in line.text})
     code = {sign: place + 1 for place, sign in enumerate(signs)}
     mapping = "\n".join(f"<{code[s]:04x}> <{s.encode('utf-16-be').hex()}>" for s in signs)
     cmap = (
@@ -23,9 +52,10 @@ def pdf(pages: list[list[str]]) -> bytes:
     ]
     for number, page in enumerate(pages):
         drawn = []
-        for place, line in enumerate(page):
-            top = 810 if place == 0 else 40 if place == len(page) - 1 and line.startswith("—") else 780 - 26 * place
-            drawn.append(f"BT /F1 16 Tf 90 {top} Td <{''.join(f'{code[s]:04x}' for s in line)}> Tj ET" if line else "")
+        for line in page:
+            along, across = line.size * math.cos(math.radians(line.slant)), line.size * math.sin(math.radians(line.slant))
+            place = f"{along:.3f} {across:.3f} {-across:.3f} {along:.3f} {line.left} {line.height}"
+            drawn.append(f"BT {line.grey} g /F1 1 Tf {place} Tm <{''.join(f'{code[sign]:04x}' for sign in line.text)}> Tj ET")
         objects += [
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {8 + 2 * number} 0 R "
             f"/Resources << /Font << /F1 3 0 R >> >> >>".encode(),

@@ -1,5 +1,7 @@
 """Importing: what a page or a letter says, and what becomes of it; what is refused, and in which words."""
 
+import functools
+import json
 import re
 import zipfile
 from collections import Counter
@@ -11,7 +13,7 @@ from typing import Any
 import pytest
 from factories import TODAY, cases, no_files, settings
 from letters import Letter
-from printed import pdf
+from printed import Said, pdf, printed
 
 from gongkai.importer.decode import decode
 from gongkai.importer.draft import Draft, make_draft
@@ -21,6 +23,9 @@ from gongkai.importer.raw import Form, Paragraph, Picture, Refused, Table
 from gongkai.importer.report import refusal, remark_text
 from gongkai.importer.run import Order, import_files, sources
 from gongkai.importer.sniff import MAX_BYTES, sniff
+from gongkai.norms.script import Table as ScriptTable
+from gongkai.norms.script import convert, table
+from gongkai.norms.simplified import simplified
 from gongkai.read.record import read_record
 from gongkai.render.fragment import render
 
@@ -96,6 +101,37 @@ def test_no_character_is_lost(case: dict[str, Any]) -> None:
     if "|" not in raw:
         rest = iter(HAN.findall(raw))
         assert all(sign in rest for sign in HAN.findall("".join(b.text for b in made.blocks)))  # in the order of the source
+
+
+@functools.cache
+def script() -> ScriptTable:
+    return table()
+
+
+def traditional(text: str) -> str:
+    """A text in Traditional Chinese."""
+    known = script()
+    phrases = known.phrases | {word: "".join(known.characters.get(sign, sign) for sign in word) for word in known.barriers}
+    return convert(text, known.characters, phrases, max(map(len, phrases)))
+
+
+def alike(value: Any) -> str:
+    """A value as it is compared whatever the way of writing: 覆 is 復 in some texts."""
+    return simplified(json.dumps(value, ensure_ascii=False)).replace("覆", "复")
+
+
+@pytest.mark.parametrize("case", [case for case in cases("import") if not {"refused", "encoding"} & set(case.values[0])])
+def test_a_page_in_traditional_characters_is_understood_alike_and_stays_as_it_was(case: dict[str, Any]) -> None:
+    said = traditional(case["text"])
+    name = case.get("name", "页面.txt")
+    made, known = draft(said, name), draft(case["text"], name)
+    assert alike([plain(made), made.missing, body(made)]) == alike([plain(known), known.missing, body(known)])
+    raw = re.sub(r"(?si)<(script|style|head)\b.*?</\1>|<!--.*?-->|<[^>]*>", "", said) if name.endswith(("html", "htm")) else said
+    kept = "".join([*(b.text for b in made.blocks), *made.moved, *(d.text for d in made.dropped)])
+    assert not Counter(HAN.findall(raw)) - Counter(HAN.findall(kept))
+    if "|" not in raw:
+        rest = iter(HAN.findall(raw))
+        assert all(sign in rest for sign in HAN.findall("".join(b.text for b in made.blocks)))
 
 
 def test_a_drafts_text_renders_to_the_same_text() -> None:
@@ -363,6 +399,129 @@ def test_a_printed_letter_gives_what_its_word_file_would() -> None:
     assert (got.fields["supporting"], got.fields["cc"]) == (["市财政局"], ["市政协提案委员会", "市政府督查室"])
     assert "居民用水分三级计价，每年公布一次执行情况，接受监督。\n" in body(got)
     assert [one.text for one in got.dropped] == ["— 1 —", "— 2 —"]
+
+
+WATERMARKS = {
+    "slanted": [Said("内部资料", 120, 300, 60, 45, 0.8)],
+    "slanted and tiled in small type": [
+        Said("内部资料", left, height, 14, 30, 0.85) for left in (60, 220, 380) for height in range(60, 800, 90)
+    ],
+    "upright, large and pale": [Said("内部资料", 150, 400, 72, 0, 0.8)],
+    "upright, large and black": [Said("内部资料", 150, 400, 72)],
+    "upright, small, pale and tiled": [Said("内部资料", left, height, 12, 0, 0.85) for left in (70, 300) for height in range(70, 760, 70)],
+}
+
+
+@pytest.mark.parametrize("marks", WATERMARKS.values(), ids=WATERMARKS)
+def test_a_watermark_is_dropped_and_told_and_the_text_reads_as_without_it(marks: list[Said]) -> None:
+    first = [
+        "",
+        "　　　　关于值班安排的通知",
+        "各单位：",
+        *["　　节日期间请安排专人值班，保持电话畅通，遇有情况及时报", "告，不得迟报、漏报。"] * 6,
+    ]
+    pages = [
+        first,
+        ["", *["　　第二页也请各单位认真执行，值班的同志不得离岗，交接班", "时当面说清。"] * 8],
+        ["", "临澜市教育局", "2024年6月12日"],
+    ]
+    plain_one, marked = draft(pdf(pages), "通知.pdf"), draft(pdf(pages, marks), "通知.pdf")
+    assert (body(marked), marked.fields) == (body(plain_one), plain_one.fields)
+    assert [(one.text, one.reason) for one in marked.dropped] == [("内部资料", "watermark")]
+
+
+def test_large_or_pale_type_that_is_no_watermark_stays() -> None:
+    lines = [
+        "",
+        "各单位：",
+        "　　节日期间请安排专人值班，保持电话畅通，遇有情况及时报",
+        "告，不得迟报、漏报。",
+        "临澜市教育局",
+        "2024年6月12日",
+    ]
+    askew = Said("　　扫描时放歪了的一行，也是正文。", 90, 400, 16, 6)
+    for said in (askew, Said("关于值班安排的通知", 150, 780, 30), Said("　　附注文字是灰色的，也是正文。", 90, 400, 12, 0, 0.7)):
+        got = draft(printed([[*[Said(line, height=740 - 26 * place) for place, line in enumerate(lines) if line], said]]), "通知.pdf")
+        assert not got.dropped
+        kept = [*got.moved, *(block.text for block in got.blocks)]
+        assert said.text.strip() in kept or (said is askew and not Counter(HAN.findall(said.text)) - Counter("".join(kept)))
+
+
+def in_columns(*columns: list[str], top: int = 700, size: int = 12) -> list[Said]:
+    """Lines of 18 characters beside each other."""
+    return [
+        Said(line, 60 + number * 250, top - 20 * place, size) for number, lines in enumerate(columns) for place, line in enumerate(lines)
+    ]
+
+
+LEFT = [
+    "　　一、基本情况。全市共受理提案三百",
+    "一十二件，已经全部办复，其中主办一百",
+    "九十件，会办一百二十二件，按期办结。",
+    "　　二、主要做法。市政府分管领导领衔",
+    "督办重点提案，各承办单位主要负责人亲",
+]
+RIGHT = [
+    "自过问，先沟通再答复，委员满意率达到",
+    "百分之九十九点五，比上一年提高一点。",
+    "　　三、下一步打算。对列入计划的事项",
+    "逐件跟踪，年底前向委员通报进展情况，",
+    "做到件件有着落、事事有回音。",
+]
+READ = [
+    "一、基本情况。全市共受理提案三百一十二件，已经全部办复，其中主办一百九十件，会办一百二十二件，按期办结。",
+    "二、主要做法。市政府分管领导领衔督办重点提案，各承办单位主要负责人亲自过问，先沟通再答复，委员满意率达到百分之九十九点五，比上一年提高一点。",
+    "三、下一步打算。对列入计划的事项逐件跟踪，年底前向委员通报进展情况，做到件件有着落、事事有回音。",
+]
+
+
+def said_in(made: Draft) -> list[str]:
+    """The text's paragraphs, run-in headings joined again."""
+    return re.sub(r"(?m)^#+ (.*)\n\n", r"\1", body(made)).split("\n\n")
+
+
+@pytest.mark.parametrize("marks", [[], [Said("内部资料", 120, 300, 60, 45, 0.8)]], ids=["plain", "with a watermark"])
+def test_columns_are_read_one_after_the_other(marks: list[Said]) -> None:
+    title, end = Said("关于2023年提案办理工作情况的通报", 130, 760), Said("临澜市人民政府办公室", 330, 560, 12)
+    got = draft(printed([[title, *in_columns(LEFT, RIGHT), end, Said("2024年1月12日", 340, 530, 12), *marks]]), "通报.pdf")
+    assert got.fields["title"] == title.text
+    assert [line.strip() for line in said_in(got)][:3] == READ
+    assert (got.fields["issuers"], got.fields["signed"]) == (["临澜市人民政府办公室"], "2024-01-12")
+
+
+def test_columns_go_on_on_the_next_page_which_may_fill_the_first_alone() -> None:
+    title = Said("关于2023年提案办理工作情况的通报", 130, 760)
+    more = ["　　四、其他事项。请各单位在月底前把", "本年度办理台账报市政府办公室备案，逾", "期不报的予以通报。"]
+    got = draft(printed([[title, *in_columns(LEFT, RIGHT)], in_columns(more)]), "通报.pdf")
+    assert [line.strip() for line in said_in(got)] == [
+        *READ,
+        "四、其他事项。请各单位在月底前把本年度办理台账报市政府办公室备案，逾期不报的予以通报。",
+    ]
+
+
+def test_text_across_the_page_parts_the_columns_above_and_below_it() -> None:
+    across = Said("　　以上情况已经市政府常务会议审议通过，现予通报，请各单位认真学习，结合实际抓好落实。", 60, 560, 12)
+    got = draft(
+        printed([[Said("关于办理情况的通报", 180, 760), *in_columns(LEFT, RIGHT), across, *in_columns(LEFT, RIGHT, top=520)]]), "a.pdf"
+    )
+    assert [line.strip() for line in said_in(got)] == [*READ, across.text.strip(), *READ]
+
+
+def test_three_columns_are_read_from_left_to_right() -> None:
+    columns = [
+        [f"第{name}栏的文字一直排到这一栏的右边", "再折到下一行，仍在这一栏里继续排满", f"到这里为止，这是第{name}栏的末尾。"]
+        for name in "甲乙丙"
+    ]
+    said = [Said(line, 40 + 180 * n, 700 - 16 * place, 9) for n, lines in enumerate(columns) for place, line in enumerate(lines)]
+    got = draft(printed([[Said("关于办理情况的通报", 180, 760), *said]]), "a.pdf")
+    assert [line.strip() for line in said_in(got)] == ["".join(lines) for lines in columns]
+
+
+def test_a_table_without_rules_is_read_line_by_line() -> None:
+    rows = [("市教育局", "受理提案12件"), ("市财政局", "受理提案9件"), ("市水务局", "受理提案31件"), ("市民政局", "受理提案7件")]
+    said = [Said(cell, 90 + 220 * n, 700 - 26 * place) for place, row in enumerate(rows) for n, cell in enumerate(row)]
+    got = draft(printed([[Said("关于提案件数的通报", 150, 760), *said]]), "a.pdf")
+    assert re.findall("市..局|提案\\d+", body(got)) == [piece for name, count in rows for piece in (name, count[2:-1])]
 
 
 def test_a_pdf_without_text_is_told_as_such() -> None:

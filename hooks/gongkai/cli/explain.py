@@ -76,13 +76,13 @@ def as_text(found: Explanation) -> str:
     """For people, without the marks of Markdown."""
     severity = Severity[found.severity.upper()].label
     rows = [(name, getattr(found, name)) for name in ("message", "rule", "basis", "wrong", "right")]
-    lines = [f"{messages.text(f'explain.{name}')}{messages.text('explain.colon')}{_plain(value)}" for name, value in rows if value]
+    lines = [f"{messages.text(f'explain.{name}')}{messages.text('explain.colon')}{plain(value)}" for name, value in rows if value]
     lines[0] = re.sub(r"\{\w+\}", messages.text("page.ellipsis"), lines[0])
     return "\n".join([f"{found.code} {severity}", *lines])
 
 
-def _plain(text: str) -> str:
-    """Code marks become quotation marks; links become their words."""
+def plain(text: str) -> str:
+    """Markdown as people read it: code marks become quotation marks; links become their words."""
     quoted = re.sub(r"(`+)(.+?)\1", lambda match: messages.text("explain.quoted", value=match[2].strip()), text)
     return re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", quoted)
 
@@ -105,7 +105,7 @@ def explain(code: str | None, form: str) -> None:
 
 
 def _row(found: Explanation) -> str:
-    return f"{found.code}  {Severity[found.severity.upper()].label}  {_plain(found.rule)}"
+    return f"{found.code}  {Severity[found.severity.upper()].label}  {plain(found.rule)}"
 
 
 def _json(value: object) -> str:

@@ -12,8 +12,12 @@ from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import quote
 
 from gongkai import __version__, messages
+from gongkai.cli.explain import as_text as explained
+from gongkai.cli.explain import explanations, plain
 from gongkai.model.problem import Problem, Severity, report, visible
 
+SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+"""By this name viewers know the format; nothing is fetched."""
 _BLANK = re.compile(r"\{\w+\}")
 
 
@@ -57,17 +61,26 @@ def as_gitlab(problems: Sequence[Problem], folder: str) -> str:
 
 
 def as_sarif(problems: Sequence[Problem], folder: str) -> str:
-    """A SARIF 2.1.0 log of one run; paths are percent-encoded and begin at the root of the repository."""
+    """A SARIF 2.1.0 log of one run; paths are percent-encoded and begin at the root of the repository.
+
+    Each rule has the three descriptions that GitHub asks for, from the catalogue and docs/problems.md.
+    """
     levels = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.ADVICE: "note"}
     codes = sorted({p.code for p in problems})
-    rules = [
-        {
-            "id": code,
-            "shortDescription": {"text": _BLANK.sub(messages.text("page.ellipsis"), messages.text(f"problems.{code}.text"))},
-            "defaultConfiguration": {"level": levels[Severity[messages.text(f"problems.{code}.severity").upper()]]},
-        }
-        for code in codes
-    ]
+    known = explanations() if codes else {}
+    rules = []
+    for code in codes:
+        short = _BLANK.sub(messages.text("page.ellipsis"), messages.text(f"problems.{code}.text"))
+        found = known.get(code)
+        rules.append(
+            {
+                "id": code,
+                "shortDescription": {"text": short},
+                "fullDescription": {"text": plain(found.rule) if found else short},
+                "help": {"text": explained(found) if found else short},
+                "defaultConfiguration": {"level": levels[Severity[messages.text(f"problems.{code}.severity").upper()]]},
+            }
+        )
     results = [
         {
             "ruleId": p.code,
@@ -81,7 +94,7 @@ def as_sarif(problems: Sequence[Problem], folder: str) -> str:
     ]
     driver = {"name": "gongkai", "version": __version__, "rules": rules}
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return _plain_json({"version": "2.1.0", "runs": [run]})
+    return _plain_json({"$schema": SARIF_SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
 def as_junit(problems: Sequence[Problem], folder: str) -> str:

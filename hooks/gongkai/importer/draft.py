@@ -16,6 +16,7 @@ from gongkai.importer.sort import sort_out
 from gongkai.importer.sources import text as text_source
 from gongkai.importer.tables import column_count_differs
 from gongkai.importer.understand import rules
+from gongkai.importer.writing import Writing
 from gongkai.model.kind import Kind
 from gongkai.settings import Settings
 
@@ -82,16 +83,21 @@ def make_draft(
 ) -> Draft:  # fmt: skip
     """One source. `beside`: does a file that it names lie beside it? `given`: what the editor says, which beats what was read."""
     source = read_raw(name, raw)
-    page = sort_out(source, hosts)
+    writing = Writing(source)
+    page = sort_out(writing.known(), hosts)
     if not any(block.text.strip() for block in page.body):
         raise Refused("spam" if any(r.code == "injected" for r in page.remarks) else "no-text")
     folder, sure = (kind, True) if kind else rules.kind_of(page)
-    if not sure:
-        page.remarks.append(Remark("kind-unsure", {"kind": messages.text(f"kinds.{folder}")}))
     found_kind = next((k for k in settings.all_kinds if k.folder == folder), None)
     if found_kind is None:
         raise Refused("kind", kind=folder)
-    findings = rules.understand(page, found_kind.layout)
+    findings = writing.findings(rules.understand(page, found_kind.layout))
+    blocks = writing.blocks(outline(page.body))
+    writing.restore(page)
+    if not sure:
+        page.remarks.append(Remark("kind-unsure", {"kind": messages.text(f"kinds.{folder}")}))
+    if writing.is_traditional:
+        page.remarks.append(Remark("traditional"))
     known = found_kind.schema().model_fields
     findings = {field: found for field, found in findings.items() if field in known}
     fields: dict[str, Value] = {field: found.value for field, found in findings.items()}
@@ -102,7 +108,6 @@ def make_draft(
     if fields.get("proposals") and found_kind.layout == "reply":
         fields = {key: value for key, value in fields.items() if key not in ("proposal_title", "proposers")}
     missing = tuple(key for key in REQUIRED.get(found_kind.layout, _REQUIRED) if not fields.get(key) and not _numbered(key, fields))
-    blocks = outline(page.body)
     copies |= _pictures(page, blocks, beside, source)
     _doubts(page, blocks)
     fields["draft"] = "true"

@@ -284,8 +284,6 @@ def _alarms(page: Page) -> None:
         page.remarks.append(Remark("advertising-within", {"text": word}))
     if names := norms.masked(text):
         page.remarks.append(Remark("masked", {"text": names[0], "count": len(names)}))
-    if norms.is_traditional(text):
-        page.remarks.append(Remark("traditional"))
     if norms.MOBILE.search(text):
         page.remarks.append(Remark("mobile"))
     if norms.IDENTITY.search(text):

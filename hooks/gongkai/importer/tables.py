@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from gongkai.importer.raw import Cell, Table
 from gongkai.norms.responsibility import column_name, is_responsibility_list, parse_due, split_note
+from gongkai.norms.simplified import simplified
 
 BAR = "|"
 
@@ -76,8 +77,9 @@ def _key(line: str) -> str:
 def _in_place(head: list[str], rows: list[list[str]]) -> list[list[str]]:
     """Every row as long as the head."""
     size = len(head)
-    names = [column_name(cell) for cell in head]
-    if is_responsibility_list(head):
+    known = [simplified(cell) for cell in head]
+    if is_responsibility_list(known):
+        names = [column_name(cell) for cell in known]
         return [_by_meaning(names, row) for row in rows]
     return [([cell for cell in row if cell] + [""] * size)[:size] if len(row) > size else (row + [""] * size)[:size] for row in rows]
 
@@ -97,7 +99,7 @@ def _by_meaning(names: list[str], row: list[str]) -> list[str]:
         put("goal", cells.pop(0))
         if "task" in names and len(cells) > 1:
             put("task", cells.pop(0))
-    if cells and parse_due(split_note(cells[-1])[0]):
+    if cells and parse_due(split_note(simplified(cells[-1]))[0]):
         put("due", cells.pop())
     order = [name for name in ("measure", "responsible", "supporting", "due", "note") if name in names]
     unknown = [place for place, name in enumerate(names) if not name]

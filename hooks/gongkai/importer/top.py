@@ -84,7 +84,7 @@ def _title_at(blocks: Sequence[Block], start: int, known: set[str]) -> int | Non
 
 
 def _heads(text: str) -> bool:
-    return heads_document(text) and not furniture(text)
+    return heads_document(text) and not furniture(text) and not is_facts_line(text)
 
 
 def _first_line(blocks: Sequence[Block], title: int) -> int:

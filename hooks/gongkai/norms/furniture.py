@@ -74,8 +74,6 @@ _SITE_WORDS = re.compile(
     r"(?:体育|娱乐|电竞|棋牌|彩票|真人|国际)(?:在线|官网|官方网站|平台|app|注册|登录|入口|下载|网址|投注)", re.IGNORECASE
 )
 _OFFICIAL = re.compile(r"关于|提案|建议|公益金|管理|打击|整治|查处|禁止|举报|办法|通知|条例|案件|执法|违法|犯罪|专项|治理|法院|公安|体育局")
-_TRADITIONAL = re.compile(r"[們個這為國學會來時後發長開關東點實際問題應該對於議員書麼經過還進說話員業產電機與務動處無數據]")
-_SIMPLIFIED = re.compile(r"[们个这为国学会来时后发长开关东点实际问题应该对于议员书么经过还进说话员业产电机与务动处无数据]")
 _MASKED = re.compile(r"(?<![A-Za-z0-9])[XＸ×]{1,3}(?:省|市|县|区|镇|街道|局|同志|书记|市长)")
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
 IDENTITY = re.compile(r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?!\d)")
@@ -125,11 +123,6 @@ def advertises(text: str) -> str:
     """The first advertisement within a text that is otherwise the office's own; an empty string without one."""
     match = SPAM.search(text)
     return match[0] if match and not _OFFICIAL.search(text[max(0, match.start() - 60) : match.end() + 60]) else ""
-
-
-def is_traditional(text: str) -> bool:
-    """Is the text written in Traditional Chinese?"""
-    return len(_TRADITIONAL.findall(text[:4000])) > 2 * len(_SIMPLIFIED.findall(text[:4000])) + 4
 
 
 def masked(text: str) -> tuple[str, ...]:

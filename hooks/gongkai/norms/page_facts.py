@@ -42,6 +42,8 @@ LABELS = {label: field for field, labels in _LABELS.items() for label in labels.
 """Label without spaces -> field; an empty field for what is known and not kept."""
 
 LABEL_ENDS = ("：", ":")
+_LONGEST = {"title": 120, "": 240}
+"""Characters of a value on a line that only states facts; 60 of every other field."""
 DATE_LABEL = "发布日期"
 """What a date without a label below a title is."""
 BODY_FIELDS = frozenset(
@@ -110,7 +112,7 @@ def is_publication_date(line: str) -> bool:
 def is_facts_line(line: str) -> bool:
     """A line under a title that only states facts, none of them a sentence."""
     found = pairs(line)
-    return bool(found) and all(len(value) <= (60 if name else 240) and "。" not in value for _, name, value in found)
+    return bool(found) and all(len(value) <= _LONGEST.get(name, 60) and "。" not in value for _, name, value in found)
 
 
 def flat_head(text: str) -> tuple[int, str]:

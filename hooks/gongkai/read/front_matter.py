@@ -27,6 +27,10 @@ _DOCUMENT_MARK = re.compile(r"(?:\.\.\.|---)(?:\s|$)|%")
 _FULL_WIDTH_COLON = re.compile(r"\s*(?P<key>[\w\u4e00-\u9fff]{1,20})\s*：")
 _WIDE_SPACE = re.compile(r"\s*(?:- )?[\w\u4e00-\u9fff]{1,40}:[\u3000\u00a0]")
 """A colon and a space that is none for YAML: it would take the line for a text without a key, and complain elsewhere."""
+_BLOCK = re.compile(r"^---[ \t]*\n(?P<block>(?:(?!---)[^\n]*\n)+)(?=---[ \t]*$)", re.MULTILINE)
+"""What stands between two `---` lines of the body."""
+_ENTRY = re.compile(r"(?P<key>[\w\u4e00-\u9fff]{1,40}):(?:\s|$)|[ \t#]|-\s")
+"""A line of YAML: a key, or what belongs to the one above."""
 _CUT_BY_COMMENT = re.compile(r"\s*(?:- )?[\w\u4e00-\u9fff]+:\s+[^\s\"'\[{|>#][^\"']*\s#")
 
 
@@ -66,7 +70,9 @@ def split_front_matter(path: str, text: str) -> FrontMatter | list[Problem]:
         return [refused.problem]
     if not isinstance(values, dict):
         return [problem("front-matter-not-mapping", path, 2)]
-    return FrontMatter(values, reader.lines, "\n".join(lines[end + 1 :]), end + 2, tuple(reader.problems))
+    body = "\n".join(lines[end + 1 :])
+    problems = (*reader.problems, *_second_blocks(path, body, end + 2))
+    return FrontMatter(values, reader.lines, body, end + 2, problems)
 
 
 class _Refused(Exception):
@@ -172,6 +178,18 @@ def _line_problems(path: str, head: list[str]) -> Iterator[Problem]:
             yield problem("yaml-tab", path, number)
         elif _CUT_BY_COMMENT.match(line):
             yield problem("value-cut", path, number)
+
+
+def _second_blocks(path: str, body: str, first_line: int) -> Iterator[Problem]:
+    """Front matter once more, within the text, where it would be published as text: two files pasted together, or a tool's own."""
+    if not body.startswith("---") and "\n---" not in body:
+        return
+    known = messages.field_aliases()
+    for found in _BLOCK.finditer(body):
+        entries = [_ENTRY.match(line) for line in found["block"].split("\n") if line.strip()]
+        keys = [entry["key"] for entry in entries if entry and entry["key"]]
+        if all(entries) and (key := next((key for key in keys if key in known or key in known.values()), "")):
+            yield problem("front-matter-twice", path, first_line + body.count("\n", 0, found.start()), key=key)
 
 
 def _broken(path: str, error: yaml.YAMLError) -> Problem:

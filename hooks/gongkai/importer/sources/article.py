@@ -7,12 +7,13 @@ deepest element that all prose stands in. So prose is never lost by this step: w
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from gongkai.importer.raw import Block, Paragraph, Table
 from gongkai.norms.furniture import furniture
 from gongkai.norms.page_facts import is_facts_line, label_of
+from gongkai.norms.simplified import is_traditional, simplified
 
 _NAMES = re.compile(
     r"(?:^|\s)(?:UCAP-CONTENT|zoom(?:con)?|TRS_\w+|article[-_]?(?:content|area|body|con|text|detail)[\w-]*|pages?[-_]content|(?:con|news|xxgk|detail|view|wz|zw|info|read"
@@ -34,7 +35,8 @@ class Placed:
 
 def inside(placed: Sequence[Placed]) -> Iterator[Block]:
     """Every block, told whether it belongs to the article."""
-    heavy = [(one, weight) for one in placed if (weight := _weight(one.block))]
+    turn = simplified if is_traditional("\n".join(one.block.text for one in placed)) else str
+    heavy = [(one, weight) for one in placed if (weight := _weight(one.block, turn))]
     article = _article(heavy)
     for one in placed:
         yield dataclasses.replace(one.block, inside=article is None or article in one.path)
@@ -65,14 +67,14 @@ def _article(heavy: list[tuple[Placed, int]]) -> int | None:
     return deepest
 
 
-def _weight(block: Block) -> int:
+def _weight(block: Block, turn: Callable[[str], str]) -> int:
     """How much prose a block is: characters of sentences and of tables that state no facts of the page."""
     if isinstance(block, Table):
         cells = [cell.text for row in block.rows for cell in row]
-        return 0 if sum(label_of(cell) is not None for cell in cells) >= 3 else len(_HAN.findall(block.text))
+        return 0 if sum(label_of(turn(cell)) is not None for cell in cells) >= 3 else len(_HAN.findall(block.text))
     if not isinstance(block, Paragraph) or block.linked:
         return 0
-    text = block.text
+    text = turn(block.text)
     han = len(_HAN.findall(text))
     if han < 20 or furniture(text) or is_facts_line(text) or not re.search(r"[。；，：]", text):
         return 0

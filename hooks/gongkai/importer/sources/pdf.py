@@ -1,4 +1,4 @@
-"""A PDF with a text layer -> Raw, by pdfplumber: lines in reading order without page headers, broken lines joined, ruled tables kept.
+"""A PDF with a text layer -> Raw, by pdfplumber: lines in reading order without page headers and watermarks, joined; ruled tables kept.
 
 A PDF without text is told as such: recognising characters is not ours.
 """
@@ -18,6 +18,8 @@ from pdfplumber.utils.exceptions import PdfminerException
 
 from gongkai.importer.lines import glue
 from gongkai.importer.raw import Block, Cell, Dropped, Form, Paragraph, Raw, Refused, Span, Table
+from gongkai.importer.sources.columns import reading_order
+from gongkai.importer.sources.watermarks import Mark, mark, said, suspects, watermarks
 from gongkai.importer.tables import joined
 from gongkai.norms.contacts import begins_closing
 from gongkai.norms.titles import begins_annex, result_mark
@@ -40,6 +42,8 @@ class _Line:
     width: float
     """Of the page."""
     height: float
+    column: tuple[float, float] | None = None
+    """Left and right edge of the column that it stands in, where there are several."""
 
 
 def read(raw: bytes) -> Raw:
@@ -48,12 +52,7 @@ def read(raw: bytes) -> Raw:
         with pdfplumber.open(BytesIO(raw)) as document:
             if len(document.pages) > MAX_PAGES:
                 raise Refused("pages", count=len(document.pages), limit=MAX_PAGES)
-            pieces: list[_Line | Table] = []
-            pictures = 0
-            for number, page in enumerate(document.pages, 1):
-                pieces += _page(page, number)
-                pictures += bool(page.images)
-                page.close()
+            pieces, marks, pictures = _pieces(document.pages)
     except PDFPasswordIncorrect:
         raise Refused("password") from None
     except (PdfminerException, PSException) as error:
@@ -66,25 +65,58 @@ def read(raw: bytes) -> Raw:
     margins = _margins(lines)
     kept = [piece for piece in pieces if not (isinstance(piece, _Line) and id(piece) in margins)]
     dropped = [Dropped(text, "page-margin") for text in dict.fromkeys(line.text for line in lines if id(line) in margins)]
+    dropped += [Dropped(text, "watermark") for text in marks]
     return Raw(Form.PDF, tuple(_blocks(kept)), dropped=tuple(dropped))
 
 
+def _pieces(pages: Sequence[Any]) -> tuple[list[_Line | Table], list[str], int]:
+    """(lines and tables of all pages in reading order, watermarks, pages with pictures).
+
+    A page that may bear a watermark is read once all have been looked at: one at a time, since a page takes megabytes.
+    """
+    found: dict[int, list[_Line | Table]] = {}
+    later: list[int] = []
+    often: Counter[Mark] = Counter()
+    pictures = 0
+    for place, page in enumerate(pages):
+        pictures += bool(page.images)
+        if runs := suspects(page.chars):
+            often.update({mark(run) for run in runs})
+            later.append(place)
+        else:
+            found[place] = list(_page(page, place + 1))
+        page.close()
+    dropped: dict[str, None] = {}
+    for place in later:
+        page = pages[place]
+        gone = list(watermarks(suspects(page.chars), often, len(pages)))
+        dropped |= dict.fromkeys(map(said, gone))
+        boxes = {_where(char) for run in gone for char in run}
+        kept = page.filter(lambda one, boxes=boxes: one["object_type"] != "char" or _where(one) not in boxes) if gone else page
+        found[place] = list(_page(kept, place + 1))
+        page.close()
+    return [piece for place in sorted(found) for piece in found[place]], list(dropped), pictures
+
+
+def _where(char: dict[str, Any]) -> tuple[object, ...]:
+    return char["text"], char["x0"], char["top"], char["matrix"]
+
+
 def _page(page: Any, number: int) -> Iterator[_Line | Table]:
-    """Lines and tables of a page from top to bottom."""
+    """Lines and tables of a page in reading order."""
     tables = page.find_tables() if len(page.lines) + len(page.rects) + len(page.curves) >= 4 else []
     tables = [table for table in tables if len(table.rows) > 1 and any(len([c for c in row.cells if c]) > 1 for row in table.rows)]
-    found: list[tuple[float, _Line | Table]] = []
-    for table in tables:
-        found.append((table.bbox[1], _table(table, number)))
     words = page.extract_words(x_tolerance=2, y_tolerance=3, keep_blank_chars=True, extra_attrs=["size"])
-    outside = [word for word in words if not any(_within(word, table.bbox) for table in tables)]
-    for group in _rows(outside):
-        text = _joined(group)
-        if text.strip():
-            line = _Line(text.strip(), group[0]["x0"], group[-1]["x1"], group[0]["top"], group[0]["bottom"], group[0]["size"], number,
-                         float(page.width), float(page.height))  # fmt: skip
-            found.append((line.top, line))
-    yield from (piece for _, piece in sorted(found, key=lambda pair: pair[0]))
+    boxes = [word for word in words if not any(_within(word, table.bbox) for table in tables)]
+    boxes += [dict(zip(("x0", "top", "x1", "bottom"), table.bbox, strict=True), table=_table(table, number)) for table in tables]
+    for group in reading_order(boxes):
+        found: list[tuple[float, _Line | Table]] = [(box["top"], box["table"]) for box in group.boxes if "table" in box]
+        for row in _rows([box for box in group.boxes if "table" not in box]):
+            if text := _joined(row).strip():
+                line = _Line(text, row[0]["x0"], row[-1]["x1"], row[0]["top"], row[0]["bottom"], row[0]["size"], number,
+                             float(page.width), float(page.height), group.column)  # fmt: skip
+                found.append((line.top, line))
+        yield from (piece for _, piece in sorted(found, key=lambda pair: pair[0]))
 
 
 def _within(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
@@ -116,9 +148,9 @@ def _table(table: Any, number: int) -> Table:
     lefts = sorted({round(cell[0], 1) for row in table.rows for cell in row.cells if cell})
     texts = table.extract()
     rows = []
-    for row, said in zip(table.rows, texts, strict=False):
+    for row, words in zip(table.rows, texts, strict=False):
         cells = []
-        for cell, text in zip(row.cells, said, strict=False):
+        for cell, text in zip(row.cells, words, strict=False):
             if cell:
                 width = sum(cell[0] - 1 <= left < cell[2] - 1 for left in lefts)
                 height = sum(cell[1] - 1 <= top < cell[3] - 1 for top in tops)
@@ -144,6 +176,7 @@ def _blocks(pieces: Sequence[_Line | Table]) -> list[Block]:
     lines = [piece for piece in pieces if isinstance(piece, _Line)]
     right = sorted(line.right for line in lines)[int(len(lines) * 0.9)] if lines else 0.0
     left = sorted(line.left for line in lines)[int(len(lines) * 0.15)] if lines else 0.0
+    columns = _columns(lines)
     blocks: list[Block] = []
     before: _Line | None = None
     for piece in pieces:
@@ -157,12 +190,28 @@ def _blocks(pieces: Sequence[_Line | Table]) -> list[Block]:
             before = None
             continue
         last = blocks[-1] if blocks else None
-        if before and isinstance(last, Paragraph) and _goes_on(before, piece, left, right):
+        edges = columns.get(id(piece), (left, right))
+        if before and isinstance(last, Paragraph) and _goes_on(before, piece, edges[0], columns.get(id(before), (left, right))[1]):
             blocks[-1] = Paragraph((Span(glue(last.text, piece.text)),), centred=last.centred, place=last.place)
         else:
-            blocks.append(Paragraph((Span(piece.text),), centred=_is_centred(piece, left, right), place=str(piece.page)))
+            blocks.append(Paragraph((Span(piece.text),), centred=_is_centred(piece, *edges), place=str(piece.page)))
         before = piece
     return blocks
+
+
+def _columns(lines: Sequence[_Line]) -> dict[int, tuple[float, float]]:
+    """The column of each line that stands in one; a last page that fills the first column alone has no other to be known by."""
+    known = {line.column for line in lines if line.column}
+    found = {id(line): line.column for line in lines if line.column}
+    for _, page in itertools.groupby(lines, key=lambda line: line.page) if known else ():
+        alone = list(page)
+        inner = [line for line in alone if _MARGIN * line.height < line.top < (1 - _MARGIN) * line.height]
+        for edges in known:
+            if not any(line.column for line in alone) and all(
+                edges[0] - line.size < line.left and line.right < edges[1] + line.size for line in inner
+            ):
+                found |= {id(line): edges for line in inner}
+    return found
 
 
 def _goes_on(before: _Line, line: _Line, left: float, right: float) -> bool:
@@ -186,6 +235,6 @@ def _is_centred(line: _Line, left: float, right: float) -> bool:
     """Alike on both sides, and short of both margins."""
     return (
         line.left > left + line.size
-        and abs((line.left + line.right) / 2 - line.width / 2) < 1.5 * line.size
+        and abs((line.left + line.right) / 2 - (sum(line.column) if line.column else line.width) / 2) < 1.5 * line.size
         and line.right < right - line.size
     )
