@@ -74,9 +74,12 @@ def test_workers_are_started_where_there_is_no_fork_server(monkeypatch: pytest.M
         assert executor.submit(abs, -1).result() == 1
 
 
-def test_no_module_makes_a_symbolic_link() -> None:
+def test_no_module_that_editors_run_makes_a_symbolic_link() -> None:
+    """Releases are kept on the server, whose links Windows does not know."""
     made = [
-        file for file in (ROOT / "hooks").rglob("*.py") if re.search(r"symlink_to\(|os\.symlink\(|hardlink_to\(", file.read_text("utf-8"))
+        file
+        for file in (ROOT / "hooks").rglob("*.py")
+        if file.parent.name != "record" and re.search(r"symlink_to\(|os\.symlink\(|hardlink_to\(", file.read_text("utf-8"))
     ]
     assert made == []
 
