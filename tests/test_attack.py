@@ -43,7 +43,10 @@ LOOK = """([tags, home]) => {
   for (const a of document.querySelectorAll("a[href], area[href]"))
     if (!["http:", "https:", "mailto:", "tel:"].includes(a.protocol) || a.username) wrong.push(`href ${a.href}`);
   for (const e of document.querySelectorAll("[src]")) if (!e.src.startsWith(home)) wrong.push(`src ${e.src}`);
-  for (const s of document.scripts) if (!s.src && s.type !== "application/json") wrong.push(`script ${s.text.slice(0, 60)}`);
+  for (const s of document.scripts) {
+    const data = s.type === "application/json" || (s.type === "application/ld+json" && s.closest("head") && JSON.parse(s.text)["@graph"]);
+    if (!s.src && !data) wrong.push(`script ${s.text.slice(0, 60)}`);
+  }
   if (document.querySelectorAll("h1").length !== 1) wrong.push("h1");
   if (!document.querySelector("footer.gk-footer") || document.querySelector(".gk-text footer, .gk-document footer")) wrong.push("footer");
   return wrong;
@@ -249,11 +252,15 @@ def test_twins_hold_the_value_as_text(attacked: BuiltSite, fields_of: dict[str, 
 
 
 def test_no_twin_stands_within_a_page(attacked: BuiltSite) -> None:
-    """JSON is escaped for JSON only, so no page may hold it; what Material puts there is its own."""
-    scripts = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
+    """JSON is escaped for JSON only, so no page may hold it; what Material puts there is its own, and JSON-LD has no sign of markup."""
+    scripts = re.compile(r"<script(?![^>]*\bsrc=)([^>]*)>(.*?)</script>", re.DOTALL)
     inside = {match for path in attacked.pages if "attack" not in path for match in scripts.findall(attacked.text(path))}
-    assert inside
-    assert all({*json.loads(text)} <= {"annotate", "base", "features", "search", "tags", "translations", "version"} for text in inside)
+    described = {text for kind, text in inside if kind == ' type="application/ld+json"'}
+    settled = {text for kind, text in inside if kind != ' type="application/ld+json"'}
+    assert len(described) > 100
+    assert all({*json.loads(text)} == {"@context", "@graph"} and not re.search("[<>&\u2028\u2029]", text) for text in described)
+    assert settled
+    assert all({*json.loads(text)} <= {"annotate", "base", "features", "search", "tags", "translations", "version"} for text in settled)
 
 
 def test_no_cell_of_a_table_begins_a_formula(attacked: BuiltSite) -> None:

@@ -440,6 +440,7 @@ def test_an_edited_body_changes_its_page_its_twin_and_what_shows_its_summary(tmp
         f"{path}/index.html", f"{path}/index.json", "catalogue/index.html", "notices/index.json", "notices/index.csv", "notices/feed.xml",
         "lists/year/…/index.json", "lists/year/…/index.csv", "lists/year/…/feed.xml",
         "lists/topic/…/index.json", "lists/topic/…/index.csv", "lists/topic/…/feed.xml",
+        "documents.ndjson", "documents.csv", "feed.xml",
     }  # fmt: skip
     assert b"\xe6\x94\xb9\xe4\xba\x86" in contents(ground.site)["notices/feed.xml"]
 

@@ -38,6 +38,8 @@ class Scrapbook:
 
 def clippings_at(file: str, numbers: Sequence[int]) -> list[Clipping]:
     """The clippings of these numbers, without their digests."""
+    if not numbers:
+        return []  # of a site without documents the file is empty, and cannot be mapped
     raw, at = _opened(file)
     return [
         Clipping(raw[at[n] : at[n + 1]], raw[at[n + 1] : at[n + 2]], raw[at[n + 2] : at[n + 3]])
