@@ -76,7 +76,8 @@ PLANT_LINKS = """() => {
 }"""
 SMALL_TARGETS = """() => [...document.querySelectorAll("a[href], button, summary, input, select")]
   .filter((e) => e.checkVisibility({opacityProperty: true, visibilityProperty: true}))
-  .filter((e) => !e.closest(".gk-text, .gk-plain p, .gk-plain li, td, dd") && !e.matches(".md-toggle, .gk-skip, .gk-filters__skip:not(:focus)"))
+  .filter((e) => !e.closest(".gk-text, .gk-plain p, .gk-plain li, td, dd"))
+  .filter((e) => !e.matches(".md-toggle, .gk-skip, .gk-filters__skip:not(:focus)"))
   .map((e) => [e, e.getBoundingClientRect()])
   .filter(([e, r]) => Math.round(r.height) < 24 || Math.round(r.width) < 24)
   .map(([e, r]) => `${e.className} ${e.textContent.trim().slice(0, 30)} ${r.width}x${r.height}`)"""
