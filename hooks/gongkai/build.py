@@ -23,6 +23,7 @@ from gongkai.model.problem import GongkaiError, Problem
 from gongkai.pages.addresses import address_outputs, sitemap_outputs
 from gongkai.pages.assets import asset_outputs, search_script
 from gongkai.pages.catalogue import catalogue_outputs
+from gongkai.pages.citation_data import citation_output
 from gongkai.pages.clipping import Clipping
 from gongkai.pages.data import index_data_outputs
 from gongkai.pages.document import document_group
@@ -130,6 +131,7 @@ def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequ
     yield from list_groups(site, clippings, settings, place.site_name, place.site_url)
     others = (
         index_data_outputs(site),
+        [citation_output(site)],
         catalogue_outputs(site, settings),
         [map_output(site, settings, [Entry(made.title, made.address, 0, "") for made in docs])],
         address_outputs(site, place.site_url),

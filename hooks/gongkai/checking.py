@@ -14,6 +14,7 @@ from gongkai.check.hand_written import inspect_hand_written
 from gongkai.examination import Examined, examine
 from gongkai.joining import join
 from gongkai.limits import bounded
+from gongkai.link.site import Site
 from gongkai.model.problem import Problem
 from gongkai.place import Place
 from gongkai.read.source import Source, scan
@@ -51,6 +52,16 @@ def check_site_content(place: Place, settings: Settings) -> Checked:
     own = (replace(one, path=inside + one.path) for one in problems)
     pages = inspect_hand_written(place.docs, settings, place.site_url)
     return Checked(tuple(sorted((*own, *pages))), tuple(f"{inside}{source.path}.md" for source in folder.sources))
+
+
+def linked_site(place: Place, settings: Settings) -> Site:
+    """All documents of a site, linked; what is wrong with them is left aside."""
+    cache = _cache(place, settings)
+    setup = setup_of(place, settings, cache.version.decode() if cache else "")
+    folder = scan(place.content)
+    tasks = Tasks(folder, place.content, setup, cache)
+    with closing(tasks.inspector):
+        return join([item for _, item, _ in _examined(tasks, setup, cache) if item], folder, place, settings)[0]
 
 
 def check_draft(file: Path, path: str, place: Place, settings: Settings) -> tuple[Problem, ...]:

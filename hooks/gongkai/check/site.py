@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from gongkai import messages
+from gongkai.link.citations import label_of
 from gongkai.link.old_address import below_root
 from gongkai.link.site import Site
 from gongkai.model.document import Document, number_key, problem_at
@@ -191,6 +192,16 @@ def confirmations_are_fresh(ground: Ground) -> Iterator[Problem]:
                 yield problem_at(item.document, f"confirmed.{place}", "confirmation-ahead", rule=review.rule, date=review.date)
 
 
+def citations_are_clear(ground: Ground) -> Iterator[Problem]:
+    """A number or title that the text cites means one document."""
+    for item in ground.site.documents:
+        for citation in ground.site.citations.get(item.document.path, ()):
+            if citation.others and (mention := citation.mention):
+                shown = messages.text("report.list").join(f"{path}.md" for path in citation.others[:3])
+                values = {"value": label_of(mention, item.document), "count": len(citation.others), "others": shown}
+                yield problem("citation-ambiguous", item.document.source_path, mention.line, **values)
+
+
 SITE_RULES = (
     number_is_unique_in_session,
     document_number_is_unique,
@@ -203,6 +214,7 @@ SITE_RULES = (
     reviews_are_current,
     files_are_used,
     confirmations_are_fresh,
+    citations_are_clear,
 )
 
 

@@ -14,6 +14,7 @@ PLACES = {
     "adopt": ("importing", "adopt_command"),
     "build": ("building", "build"),
     "check": ("checking", "check_command"),
+    "cites": ("cites", "cites_command"),
     "compare": ("compare", "compare_command"),
     "doctor": ("doctor", "doctor"),
     "explain": ("explain", "explain"),

@@ -9,8 +9,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from gongkai import messages
 from gongkai.model.document import Document, Visibility, number_key
-from gongkai.norms.citations import OWN_YEAR, Mention, is_office
+from gongkai.norms.citations import OWN_YEAR, Mention, is_office, office_of
+from gongkai.norms.document_number import DocumentNumber
+from gongkai.norms.session import Assembly, Session
 from gongkai.norms.vocabulary import ReplyType
 from gongkai.render.rendered import Rendered
 
@@ -82,7 +85,8 @@ def _citations(item: Rendered, known: _Known, by_path: Mapping[str, Document]) -
     document = item.document
     yield from _mentioned(item, known)
     if document.visibility is Visibility.FULL:
-        yield from (Citation("link", None, path) for path in dict.fromkeys(link.target.strip("/") for link in item.links) if path in by_path)
+        targets = dict.fromkeys(link.target.strip("/") for link in item.links)
+        yield from (Citation("link", None, path) for path in targets if path in by_path)
     yield from (Citation(name, None, path) for name, path in document.references())
 
 
@@ -125,7 +129,7 @@ def _by_proposal(mention: Mention, citing: Document, known: _Known) -> tuple[lis
 
     Without a session of its own a number means the citing document's session, unless another year stands there, or it holds its year.
     """
-    number, assembly, level, term, meeting, how = mention.key
+    number, assembly, level, term, meeting, how, title = mention.key
     own = citing.session
     if how != "said" and own and not how and assembly in ("", own.assembly) and level in ("", own.level) and len(str(number)) < OWN_YEAR:
         assembly, level, term, meeting, how = own.assembly, own.level, own.term, own.meeting, "said"
@@ -139,7 +143,10 @@ def _by_proposal(mention: Mention, citing: Document, known: _Known) -> tuple[lis
     if how == "said" and not meeting:  # between sessions numbers begin anew every year
         found = [document for document in found if document.date.year == citing.date.year]
     whole = [document for document in found if document.reply and document.reply.reply_type is not ReplyType.OPINION]
-    return [document.path for document in whole or found], how == "said" or len(str(number)) >= OWN_YEAR
+    paths = [document.path for document in whole or found]
+    if title and len(titled := [path for path in paths if path in known.titles.get(str(title), ())]) == 1:
+        return titled, True
+    return paths, how == "said" or len(str(number)) >= OWN_YEAR
 
 
 def _by_title(mention: Mention, citing: Document, known: _Known, numbered: set[str]) -> list[str]:
@@ -154,3 +161,19 @@ def _by_title(mention: Mention, citing: Document, known: _Known, numbered: set[s
     elif len(found) > 1 and len(chosen := [path for path in found if path in numbered]) == 1:
         found = chosen
     return found
+
+
+def label_of(mention: Mention, document: Document | None = None) -> str:
+    """A number in its proper form; with the title of the proposal where `document` gives it; the signs of a title."""
+    if mention.kind == "number":
+        office, year, serial = mention.key
+        return str(DocumentNumber(office_of(str(office)), int(year), int(serial)))
+    if mention.kind == "title":
+        return str(mention.key[0])
+    number, assembly, level, term, meeting, how, _ = mention.key
+    house = Assembly(str(assembly)) if assembly else document.assembly if document else None
+    session = Session(house, int(term), int(meeting), str(level)).label if house and how == "said" else ""
+    title = next((one.title for one in (document.proposals if document else ()) if one.title and number_key(one.number) == number), "")
+    matter = house.matter if house else "" if title else messages.text("page.either-matter")
+    key = "page.proposal-titled" if title else "page.proposal"
+    return messages.text(key, session=session, number=number, matter=matter, title=title)

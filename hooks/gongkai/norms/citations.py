@@ -27,21 +27,24 @@ _GAP = "[ \u3000]{0,3}"
 _DIGITS = "[0-9０-９]"
 _INSIDE = "[^《》\n]"
 _TITLE = rf"《{_INSIDE}{{1,{LONGEST_TITLE}}}(?:《{_INSIDE}{{1,{LONGEST_TITLE}}}》{_INSIDE}{{0,{LONGEST_TITLE}}}){{0,3}}》"
-_NUMBER = (
-    rf"[{_OPEN}]{_GAP}(?P<year>(?:19|20|１９|２０){_DIGITS}{{2}})年?{_GAP}[{_CLOSE}]{_GAP}第?{_GAP}(?P<serial>{_DIGITS}{{1,6}}){_GAP}号(?!楼)"
-)
+_YEAR = rf"(?P<year>(?:19|20|１９|２０){_DIGITS}{{2}})年?"
+_NUMBER = rf"[{_OPEN}]{_GAP}{_YEAR}{_GAP}[{_CLOSE}]{_GAP}第?{_GAP}(?P<serial>{_DIGITS}{{1,6}}){_GAP}号(?!楼)"
 _AND = rf"(?:{_GAP}号)?{_GAP}[、和及与]{_GAP}(?:第{_GAP})?"
 _LIST = rf"{_DIGITS}{{1,8}}(?:{_AND}{_DIGITS}{{1,8}}){{0,30}}{_GAP}号"
-_MATTER = r"(?:提案|建议(?!书|稿|方案|函|案))"
-_PROPOSAL = rf"第{_GAP}(?P<plain>{_LIST}){_GAP}(?P<matter>{_MATTER})|(?<![0-9０-９、])(?P<bare>{_DIGITS}{{4,8}}{_GAP}号){_GAP}(?P<bare_matter>{_MATTER})"
-_AFTER = (
-    rf"(?P<before_matter>提案)(?:编号)?[：:]?{_GAP}[（(]?{_GAP}第{_GAP}(?P<after>{_LIST})(?={_GAP}(?:[）)\]】》，。、；：:\s|]|$))"
-    rf"|(?P<before_matter2>建议)(?:编号)?[：:]?{_GAP}[（(]{_GAP}第{_GAP}(?P<after2>{_LIST}){_GAP}[）)]"
-    rf"|(?<=[（(])(?P<before_matter3>建议)(?:编号)?[：:]?{_GAP}第{_GAP}(?P<after3>{_LIST})(?={_GAP}[）)])"
+_MATTER = "(?:提案|建议(?!书|稿|方案|函|案))"
+_SAID = f"(?:编号)?[：:]?{_GAP}"
+_PROPOSAL = "|".join(
+    (
+        rf"(?<=[案议]》)[（(]{_GAP}第?{_GAP}{_DIGITS}{{1,8}}{_GAP}号{_GAP}[）)]",  # 《关于…的提案》（第156号）
+        rf"第{_GAP}{_LIST}{_GAP}{_MATTER}",
+        rf"(?<![0-9０-９、]){_DIGITS}{{4,8}}{_GAP}号{_GAP}{_MATTER}",
+        rf"提案{_SAID}[（(]?{_GAP}第{_GAP}{_LIST}(?={_GAP}(?:[）)\]】》，。、；：:\s]|$))",
+        rf"建议{_SAID}[（(]{_GAP}第{_GAP}{_LIST}{_GAP}[）)]",  # 建议 is a verb too: only in brackets
+        rf"(?<=[（(])建议{_SAID}第{_GAP}{_LIST}(?={_GAP}[）)])",
+    )
 )
-_OF_TITLE = rf"(?<=[案议]》)[（(]{_GAP}第?{_GAP}(?P<of_title>{_DIGITS}{{1,8}}{_GAP}号){_GAP}[）)]"
 TITLE = re.compile(_TITLE)
-NUMBERED = re.compile(f"{_NUMBER}|{_OF_TITLE}|{_PROPOSAL}|{_AFTER}")
+NUMBERED = re.compile(f"{_NUMBER}|{_PROPOSAL}")
 """Document and proposal numbers. Tried only around a 号 that follows a digit."""
 _ENDS_NUMBER = re.compile(f"{_DIGITS}{_GAP}$")
 _REACH = 90
@@ -50,18 +53,21 @@ _REACH = 90
 _NUMBER_BEHIND = re.compile(rf"{_GAP}[（(]{_GAP}(?P<office>[\u3400-\u9fffA-Za-z]{{1,20}}){_NUMBER}")
 """《…》（临政办发〔2024〕11号）: the number that belongs to a title."""
 _BRACKETS = "（( \u3000"
+_SERIAL = re.compile(f"{_DIGITS}+")
 _NUMBER_SIGN = re.compile("号")
 _OFFICE = re.compile(r"[\u3400-\u9fffA-Za-z·]{1,20}$")
 _LEAD = (
-    r"根据|按照|依据|依照|遵照|印发|转发|制发|下发|发布|执行|落实|贯彻|废止|修订|替代|详见|参见|参照|结合|以及|文件|文号|通知|号和|[与及据按依见以由将在的了是为]"
+    "根据|按照|依据|依照|遵照|印发|转发|制发|下发|发布|执行|落实|贯彻|废止|修订|替代|详见|参见|参照|结合|以及|文件|文号|通知|号和"
+    "|[与及据按依见以由将在的了是为]"
 )
 _LEAD_IN = re.compile(f".*(?:{_LEAD})(?=.)")
 _LEAD_ENDS = re.compile(f"(?:{_LEAD}|^和)$")
 """What may stand before an office's code without a mark between: 根据临教发〔2024〕9号."""
 _ISSUED = re.compile(r"印发《([^《》]+)》的(?:通知|通告|公告|决定|函)")
 _FOREIGN = re.compile(
-    r"(?:国务院|中共中央|中央|全国人大|全国人民代表大会|全国政协|国家[\u4e00-\u9fff]{1,10}|(?:教育|财政|公安|民政|司法|应急管理|农业农村|水利|商务|交通运输|生态环境|自然资源|住房城乡建设|住房和城乡建设|工业和信息化|人力资源社会保障|文化和旅游|科技|科学技术)部)"
-    r"(?:办公厅|常委会|常务委员会)?(?:关于)?(?:印发|发布|出台|制定|颁布)?(?:了|的)?$"
+    r"(?:国务院|中共中央|中央|全国人大|全国人民代表大会|全国政协|国家[\u4e00-\u9fff]{1,10}"
+    r"|(?:教育|财政|公安|民政|司法|应急管理|农业农村|水利|商务|交通运输|生态环境|自然资源|住房城乡建设|住房和城乡建设|工业和信息化"
+    r"|人力资源社会保障|文化和旅游|科技|科学技术)部)(?:办公厅|常委会|常务委员会)?(?:关于)?(?:印发|发布|出台|制定|颁布)?(?:了|的)?$"
 )
 """Who makes documents that are not this site's, right before a title."""
 _NATIONAL = ("中华人民共和国", "中国共产党")
@@ -79,8 +85,9 @@ class Mention(NamedTuple):
     kind: str
     """`number` (发文字号), `proposal` (提案号、建议号) or `title`."""
     key: tuple[str | int, ...]
-    """number: the letters before the bracket, year, serial; proposal: number without zeros, assembly, level, term, meeting, how the
-    session is known (`said`, `dated`: by a year only, or nothing); title: its signs, then nothing or the number that belongs to it."""
+    """number: the letters before the bracket, year, serial. proposal: number without zeros, assembly, level, term, meeting, how the session
+    is known (`said`; `dated`, by a year only; or nothing), signs of its title where a field gives them. title: its signs, then nothing or
+    the number that belongs to it."""
     line: int = 0
     """Of the file, where it first stands."""
 
@@ -180,29 +187,24 @@ def _number(match: re.Match[str]) -> Iterator[Place]:
 
 def _proposals(match: re.Match[str]) -> Iterator[Place]:
     """第021、022号提案 cites two."""
-    found = match.groupdict()
-    said = next(name for name in ("plain", "bare", "after", "after2", "after3", "of_title") if found[name])
-    words = next((found[name] for name in ("matter", "bare_matter", "before_matter", "before_matter2", "before_matter3") if found[name]), "")
-    assembly = {"提案": Assembly.CPPCC, "建议": Assembly.CONGRESS}.get(words)
-    digits = list(re.finditer(f"{_DIGITS}+", match.string[: match.end(said)][match.start(said) :]))
-    context = _context(match.string[max(match.start() - 60, 0) : match.start()], assembly)
-    offset = match.start(said)
-    first, last = match.start(), match.end()
+    text, first, last = match.string, match.start(), match.end()
+    assembly = Assembly.CPPCC if "提案" in match[0] else Assembly.CONGRESS if "建议" in match[0] else None
+    context = _context(text[max(first - 60, 0) : first], assembly)
     if (bracket := max(match[0].rfind("("), match[0].rfind("（"))) >= 0:  # 提案（第021号 is no whole
         first, last = first + bracket + 1, last - match[0].endswith((")", "）"))
-    for place, one in enumerate(digits):
-        start = first if place == 0 else offset + one.start()
-        end = last if place == len(digits) - 1 else offset + one.end()
-        number = unicodedata.normalize("NFKC", one[0]).lstrip("0") or "0"
-        yield Place(start, end, Mention("proposal", (number, *context)))
+    digits = [(one.start(), one.end(), one[0]) for one in _SERIAL.finditer(text, match.start(), match.end())]
+    for place, (start, end, number) in enumerate(digits):
+        serial = unicodedata.normalize("NFKC", number).lstrip("0") or "0"
+        mention = Mention("proposal", (serial, *context, ""))
+        yield Place(first if place == 0 else start, last if place == len(digits) - 1 else end, mention)
 
 
-def proposal_key(number: str, assembly: Assembly | None, session: Session | None) -> tuple[str | int, ...]:
+def proposal_key(number: str, title: str, assembly: Assembly | None, session: Session | None) -> tuple[str | int, ...]:
     """The key of a proposal that is cited by fields rather than words."""
-    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", number)).lstrip("0")
+    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", number)).lstrip("0") or "0"
     if session:
-        return digits, session.assembly, session.level, session.term, session.meeting, "said"
-    return digits, assembly or "", "", 0, 0, ""
+        return digits, session.assembly, session.level, session.term, session.meeting, "said", title_key(title)
+    return digits, assembly or "", "", 0, 0, "", title_key(title)
 
 
 def _context(before: str, assembly: Assembly | None) -> tuple[str | int, ...]:

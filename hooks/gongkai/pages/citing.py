@@ -1,15 +1,13 @@
-"""What a document's page shows of the documents that it cites: links in its text, a list, and a notice of each that is no longer in force."""
+"""What a document's page shows of those that it cites: links in its text, a list, and a notice of each that is no longer in force."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gongkai import messages
-from gongkai.link.citations import Citation
+from gongkai.link.citations import label_of
 from gongkai.link.site import Site
-from gongkai.model.document import Document, number_key
-from gongkai.norms.citations import Mention, office_of
-from gongkai.norms.document_number import DocumentNumber
-from gongkai.norms.session import Assembly, Session
+from gongkai.model.document import Document
+from gongkai.norms.citations import Mention
 from gongkai.norms.vocabulary import Validity
 from gongkai.render.rendered import Rendered
 
@@ -71,21 +69,6 @@ def _same(mention: Mention) -> str:
     return f"{mention.kind} {number}"
 
 
-def label_of(mention: Mention, document: Document | None = None) -> str:
-    """A number in its proper form; with the title of the proposal where `document` gives it; the signs of a title."""
-    if mention.kind == "number":
-        office, year, serial = mention.key
-        return str(DocumentNumber(office_of(str(office)), int(year), int(serial)))
-    if mention.kind == "title":
-        return str(mention.key[0])
-    number, assembly, level, term, meeting, how = mention.key
-    house = Assembly(assembly) if assembly else (document.assembly if document else None) or Assembly.CPPCC
-    session = Session(house, int(term), int(meeting), str(level)).label if how == "said" else ""
-    title = next((one.title for one in (document.proposals if document else ()) if one.title and number_key(one.number) == number), "")
-    key = "page.proposal-titled" if title else "page.proposal"
-    return messages.text(key, session=session, number=number, matter=house.matter, title=title)
-
-
 def _state(document: Document) -> str:
     """Why a document does not hold any more."""
     if document.fields.withdrawn:
@@ -112,9 +95,5 @@ def _notices(document: Document, site: Site, targets: dict[str, None]) -> Iterat
             words = messages.text("notice.cites-replaced", title=other.heading, state=state)
             yield Notice("cites", words, successor.document.address, successor.document.fields.title)
         else:
-            yield Notice("cites", messages.text("notice.cites-repealed", title=other.heading, state=state), other.address, messages.text("notice.see"))
-
-
-def is_unclear(citation: Citation) -> bool:
-    """Could it mean several?"""
-    return bool(citation.others)
+            words = messages.text("notice.cites-repealed", title=other.heading, state=state)
+            yield Notice("cites", words, other.address, messages.text("notice.see"))

@@ -25,7 +25,8 @@ def mark_mentions(root: ET.Element, document: Document, body: str) -> tuple[tupl
     lines: list[int] = []
 
     def marked(text: str) -> str:
-        done, out = 0, []
+        done = 0
+        out: list[str] = []
         for place in mentions(text):
             if len(places) == MOST:
                 break

@@ -51,4 +51,4 @@ def _cases(document: Document) -> Iterator[Mention]:
         for proposal in report.proposals:
             if proposal.number:
                 line = document.lines.get("proposals", 1)
-                yield Mention("proposal", proposal_key(proposal.number, document.assembly, document.session), line)
+                yield Mention("proposal", proposal_key(proposal.number, proposal.title, document.assembly, document.session), line)
