@@ -7,7 +7,7 @@ export NO_MKDOCS_2_WARNING := 1
 FORMAT ?= text
 BASE ?= HEAD
 
-.PHONY: help site test serve check content compare publish pictures soak bench lock wheel clean
+.PHONY: help site test serve check content compare publish pictures soak bench lock licences wheel clean
 
 help: ## 显示这些命令
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
@@ -53,6 +53,9 @@ check: .venv/.dev-ready ## 检查代码：ruff、ruff format、mypy --strict
 
 wheel: .venv/.dev-ready ## 打成可以安装的包 dist/*.whl
 	$(BIN)/python -m hatchling build -t wheel
+
+licences: .venv/.dev-ready ## 列出所用软件的许可证：docs/licences.md
+	$(BIN)/python tests/licences.py
 
 # To be run with the oldest Python that is supported (Debian 12: 3.11.2): a newer one may choose releases that the oldest cannot take.
 lock: .venv/.dev-ready ## 重新锁定依赖（带哈希，不带下载地址）

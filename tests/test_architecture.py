@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[1] / "hooks" / "gongkai"
 LINE = ("model", "settings", "guard", "read", "render", "link", "check", "pages", "search", "write")
 """The pipeline; a part imports from itself and from what stands before it."""
 LEAVES = ("messages", "norms", "digest")
-BESIDE = {"importer": ("model", "settings", "read")}
+BESIDE = {"importer": ("model", "settings", "read"), "record": ("model", "settings", "render", "link", "headers", "__version__")}
 """Parts that stand beside the line -> what of it they use."""
 COMPOSERS = ("build", "adapter", "cli")
 MODULES = sorted(PACKAGE.rglob("*.py"))

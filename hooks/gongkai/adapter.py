@@ -27,6 +27,7 @@ from gongkai.pages.press import MARKED, Shell, cut
 from gongkai.paths import theme_folder
 from gongkai.place import Place
 from gongkai.progress import progress_for
+from gongkai.record.addresses import hand_over
 from gongkai.settings import RESERVED_FOLDERS, Settings, read_settings
 from gongkai.word_list import with_word_list
 
@@ -186,6 +187,7 @@ class Host:
         """Publish, and say what was done, a line each."""
         order = ["" if page.is_homepage else page.url for page in self.nav.pages]
         done = build.publish(order, [str(tab.url) for tab in self.tabs()])
+        hand_over(build.prepared.site, build.place.docs, build.settings)
         if unreadable := build.cache.unreadable:
             names = messages.text("report.list").join(unreadable[:3])
             yield messages.text("report.cache-unreadable", count=len(unreadable), names=names)

@@ -12,6 +12,7 @@ from gongkai.model.fragment import Fragment
 from gongkai.model.problem import Problem
 from gongkai.read.record import read_record
 from gongkai.read.source import decode
+from gongkai.record.fingerprint import fingerprint
 from gongkai.render.fragment import render
 from gongkai.render.rendered import Rendered, rendered
 from gongkai.settings import Settings
@@ -46,7 +47,7 @@ def examine(task: Task, settings: Settings, site_url: str) -> Examined:
         told = inspect(task.path, text, settings, site_url)
         return Examined(None, None, (*record.problems, *told))
     fragment = render(record.document, record.body)
-    item = rendered(record.document, fragment, task.digest, facet_values(record.document))
+    item = rendered(record.document, fragment, task.digest, facet_values(record.document), fingerprint(record.document, record.body))
     told = inspect(task.path, text, settings, site_url, record.document, fragment.html)
     advice = check_wording(item, record.body, settings.wording)
     return Examined(item, fragment, (*record.problems, *told, *fragment.problems, *check_document(item), *advice))

@@ -12,6 +12,7 @@ from gongkai.model.document import Visibility
 from gongkai.model.problem import Problem
 from gongkai.place import Place
 from gongkai.read.source import Folder
+from gongkai.record.permanence import check_record
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
 
@@ -23,7 +24,8 @@ def join(items: Iterable[Rendered], folder: Folder, place: Place, settings: Sett
     site = link_site(rendered, settings.all_kinds, urlsplit(place.site_url).path)
     pages = frozenset(_addresses(site, place.docs))
     unread = frozenset(source.path for source in folder.sources) - {item.document.path for item in rendered}
-    return site, pages, tuple(check_site(Ground(site, settings, _regular_files(folder), unread, pages)))
+    found = check_site(Ground(site, settings, _regular_files(folder), unread, pages))
+    return site, pages, (*found, *check_record(place.content, place.docs, settings, site, unread))
 
 
 def _settled(item: Rendered, today: datetime.date) -> Rendered:

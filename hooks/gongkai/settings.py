@@ -97,6 +97,27 @@ class Guard(_Closed):
     """Telephones, addresses and mailboxes of offices that look like a person's own."""
 
 
+class Record(_Closed):
+    """The record of what was released: its ledger, how releases are kept, and by which programs they are signed."""
+
+    ledger: Plain = "ledger.jsonl"
+    """Beside the content folder."""
+    most_removals: Annotated[int, Field(ge=0)] = 20
+    """Addresses that may be taken down at once."""
+    moved: dict[str, Plain] = {}
+    """Address without a document -> address below the site's root that took its place."""
+    gone: dict[str, Annotated[Plain, Field(min_length=1)]] = {}
+    """Address without a document -> why it was taken down."""
+    keep: Annotated[int, Field(ge=2, le=1000)] = 5
+    """Releases that are kept."""
+    sign: tuple[Plain, ...] = ()
+    """A program with its arguments that signs `{file}` and leaves `{signature}`."""
+    verify: tuple[Plain, ...] = ()
+    """A program with its arguments that verifies `{file}`, which it also reads from its input, by `{signature}`."""
+    after: tuple[Plain, ...] = ()
+    """A program with its arguments that runs after a release was switched to (`systemctl reload nginx`)."""
+
+
 class Word(_Closed):
     """A word that editors should not write, and what to write instead."""
 
@@ -143,6 +164,7 @@ class Settings(_Closed):
     contact: Office = Office()
     column: Column = Column()
     guard: Guard = Guard()
+    record: Record = Record()
     search: Searching = Searching()
     results: Plain | dict[str, Scale] = "A-D"
     result_labels: dict[str, str] = {}
@@ -301,5 +323,5 @@ def _explain(detail: Any) -> str:
 
 
 def _known_names() -> list[str]:
-    models = (Settings, Word, Crumb, Office, Body, Column, Guard, Searching, KindSetting, KindField)
+    models = (Settings, Word, Crumb, Office, Body, Column, Guard, Record, Searching, KindSetting, KindField)
     return sorted({field.alias or name for model in models for name, field in model.model_fields.items()})

@@ -23,9 +23,14 @@ PLACES = {
     "init": ("init", "init"),
     "inspect": ("inspect", "inspect_command"),
     "new": ("new", "new_command"),
+    "publish": ("publish", "publish_command"),
+    "purge": ("purge", "purge_command"),
     "redact": ("redact", "redact_command"),
+    "releases": ("releases", "releases_command"),
+    "rollback": ("releases", "rollback_command"),
     "schema": ("schema", "schema"),
     "serve": ("building", "serve"),
+    "verify": ("verify", "verify_command"),
 }
 """Command -> module of this package and function in it."""
 

@@ -27,14 +27,16 @@ class Rendered:
     """By what titles others may cite it."""
     mentions: tuple[Mention, ...] = ()
     """What it says of other documents, in its text and, in a report, in the cases it tells of; nothing where its text is not shown."""
+    fingerprint: str = ""
+    """SHA-256 of its text and facts, for the ledger."""
 
 
-def rendered(document: Document, fragment: Fragment, digest: str = "", values: tuple[Any, ...] = ()) -> Rendered:
+def rendered(document: Document, fragment: Fragment, digest: str = "", values: tuple[Any, ...] = (), fingerprint: str = "") -> Rendered:
     """Keep what is small."""
     summary = document.fields.summary or fragment.summary
     mentions = (*fragment.mentions, *_cases(document)) if document.visibility is Visibility.FULL else ()
     names = tuple(dict.fromkeys(name for title in _titles(document) for name in names_of_title(title)))
-    return Rendered(document, fragment.headings, fragment.links, fragment.duties, summary, digest, values, names, mentions)
+    return Rendered(document, fragment.headings, fragment.links, fragment.duties, summary, digest, values, names, mentions, fingerprint)
 
 
 def _titles(document: Document) -> Iterator[str]:
