@@ -1,14 +1,23 @@
 """Citations: what a text says of other documents, which documents those are, and what pages and data show of it."""
 
+import json
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from factories import CASES, document, rendered, settings
+from click.testing import CliRunner
+from conftest import BuiltSite, built, contents, lay_site
+from factories import CASES, document, rendered, settings, write_content
+from test_guard_linear import grows_linearly
 
 from gongkai.check.site import Ground, check_site
+from gongkai.cli.main import main
 from gongkai.link.citations import Citation
 from gongkai.link.site import Site, link_site
+from gongkai.norms.citations import mentions
+from gongkai.render.fragment import render
 
 
 def load(name: str) -> Any:
@@ -70,3 +79,137 @@ def test_what_could_mean_several_is_not_linked_but_told(known: list[Any], kind: 
 
 def test_there_are_sixty_true_and_sixty_false_cases() -> None:
     assert [sum(map(len, load(name).values())) >= 60 for name in ("true", "false")] == [True, True]
+
+
+PAGES: dict[str, Any] = {
+    "notices/2019/006": {
+        "title": "关于办理工作办法的通知",
+        "document_number": "临政办发〔2019〕6号",
+        "validity": "废止",
+        "superseded_by": "notices/2024/011",
+    },
+    "notices/2024/011": {
+        "title": "关于办理工作规定的通知",
+        "document_number": "临政办发〔2024〕11号",
+        "body": "临政办发〔2019〕6号<sup>1</sup>同时废止。",
+    },
+    "notices/2025/001": {
+        "title": "关于评查的通知",
+        "body": "根据临政办发〔2019〕6号和**临政办发〔2024〕11号**，`临政办发〔2024〕11号`，见国办发〔2014〕46号。",
+    },
+    "reports/2025/r": {
+        "title": "办理情况报告",
+        "session": "市政协九届四次会议",
+        "body": "二、（提案第20240311号）",
+        "proposals": [{"number": "20240310", "title": "关于韧性城市的建议"}, {"number": "20240311", "title": "关于救援的提案"}],
+    },
+    "replies/2024/310": {"session": "市政协九届四次会议", "proposal_number": "20240310", "proposal_title": "关于韧性城市的建议"},
+    "notices/2025/002": {
+        "title": "撤回的通知",
+        "withdrawn": {"date": "2025-01-01", "reason": "有误"},
+        "body": "见临政办发〔2024〕11号。",
+    },
+}
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> BuiltSite:
+    folder = tmp_path_factory.mktemp("cites")
+    return built(lay_site(folder / "source", PAGES), folder / "site")
+
+
+def test_a_page_links_what_its_text_cites_and_nothing_in_code(pages: BuiltSite) -> None:
+    text = pages.text("notices/2025/001/index.html")
+    assert (
+        '根据<a href="../../../notices/2019/006/">临政办发〔2019〕6号</a>'
+        '和<strong><a href="../../../notices/2024/011/">临政办发〔2024〕11号</a></strong>，'
+        "<code>临政办发〔2024〕11号</code>，见国办发〔2014〕46号。"
+    ) in text
+
+
+def test_a_page_lists_what_it_cites_and_what_is_not_on_this_site(pages: BuiltSite) -> None:
+    listed = pages.text("notices/2025/001/index.html").partition("本文引用的文件")[2].partition("</ul>")[0]
+    assert re.sub(r"<[^>]+>|\s", "", listed) == (
+        "关于办理工作办法的通知2024-03-05已废止关于办理工作规定的通知2024-03-05国办发〔2014〕46号未在本网站公开"
+    )
+
+
+def test_a_page_that_cites_a_repealed_document_says_so(pages: BuiltSite) -> None:
+    notice = "本文引用的《关于办理工作办法的通知》已废止。替代文件："
+    assert notice in pages.text("notices/2025/001/index.html")
+    assert notice not in pages.text("notices/2024/011/index.html"), "it took its place itself"
+
+
+def test_a_page_names_those_that_cite_it(pages: BuiltSite) -> None:
+    text = pages.text("notices/2024/011/index.html")
+    listed = text.partition("引用本文的文件")[2].partition("</ul>")[0]
+    assert re.findall(r'href="([^"]+)"', listed) == ["../../../notices/2019/006/", "../../../notices/2025/001/"]
+
+
+def test_a_withdrawn_text_cites_nothing(pages: BuiltSite) -> None:
+    assert "临政办发〔2024〕11号" not in pages.text("notices/2025/002/index.html")
+    rows = json.loads(pages.text("lists/citations.json"))["citations"]
+    assert [row for row in rows if row["from"] == "notices/2025/002"] == []
+
+
+def test_the_cases_of_a_report_are_citations(pages: BuiltSite) -> None:
+    listed = pages.text("reports/2025/r/index.html").partition("本文引用的文件")[2].partition("</ul>")[0]
+    assert re.sub(r"<[^>]+>|\s", "", listed) == "第20240311号提案《关于救援的提案》未在本网站公开关于韧性城市的建议2024-03-05"
+
+
+def test_the_graph_is_published_as_data(pages: BuiltSite) -> None:
+    data = json.loads(pages.text("lists/citations.json"))
+    assert (data["schema"], data["count"]) == ("gongkai.citations/1", len(data["citations"]))
+    assert {
+        "from": "notices/2025/001",
+        "way": "number",
+        "cited": "临政办发〔2024〕11号",
+        "state": "found",
+        "to": "notices/2024/011",
+    } in data["citations"]
+    assert {"from": "notices/2025/001", "way": "number", "cited": "国办发〔2014〕46号", "state": "absent", "to": ""} in data["citations"]
+
+
+def test_a_changed_title_changes_the_pages_that_cite_it_and_no_others(tmp_path: Path) -> None:
+    source = tmp_path / "source"
+    config = lay_site(source, PAGES)
+    before = contents(built(config, tmp_path / "site").folder)
+    write_content(source / "content", {"notices/2019/006": {**PAGES["notices/2019/006"], "body": "另一段正文。", "summary": "概述。"}})
+    between = contents(built(config, tmp_path / "site").folder)
+    pages = {path for path in before if re.fullmatch(r"(notices|reports|replies)/\d+/\w+/index.html", path)}
+    assert {path for path in pages if before[path] != between[path]} == {"notices/2019/006/index.html"}
+    write_content(source / "content", {"notices/2019/006": {**PAGES["notices/2019/006"], "title": "改名的通知", "summary": "概述。"}})
+    after = contents(built(config, tmp_path / "site").folder)
+    assert {path for path in pages if between[path] != after[path]} == {
+        "notices/2019/006/index.html", "notices/2024/011/index.html", "notices/2025/001/index.html",
+    }  # fmt: skip
+
+
+def test_the_command_prints_what_concerns_a_document(tmp_path: Path) -> None:
+    config = lay_site(tmp_path / "source", PAGES)
+    done = CliRunner().invoke(main, ["cites", "-f", str(config), "notices/2025/001"])
+    assert done.exit_code == 0
+    assert done.stdout == (
+        "notices/2025/001 → notices/2019/006（发文字号 临政办发〔2019〕6号）\n"
+        "notices/2025/001 → notices/2024/011（发文字号 临政办发〔2024〕11号）\n"
+        "notices/2025/001 → 未在本网站公开：国办发〔2014〕46号\n"
+    )
+    data = json.loads(CliRunner().invoke(main, ["cites", "-f", str(config), "--format", "json"]).stdout)
+    assert {row["state"] for row in data["citations"]} == {"found", "absent"}
+    unknown = CliRunner().invoke(main, ["cites", "-f", str(config), "notices/none"])
+    assert (unknown.exit_code, "notices/none 不是本网站公开的文件。" in unknown.stderr) == (2, True)
+
+
+def test_text_that_looks_like_marks_is_refused_before_it_is_cut() -> None:
+    made = render(document(), "甲\x0e乙\x0f丙")
+    assert ([problem.code for problem in made.problems], made.pieces) == (["character-control"], ())
+
+
+ATOMS = (
+    "《", "《甲", "《甲》", "《甲《乙》", "〔", "〔2024〕", "甲〔2024〕1号", "第1号", "第1、", "1号", "届", "八届四次会议第1号提案", "提案（第1", "（",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("atom", ATOMS)
+def test_finding_citations_takes_time_in_proportion_to_the_text(atom: str) -> None:
+    assert grows_linearly(mentions, atom)

@@ -42,7 +42,7 @@ def _addresses(site: Site, docs: Path) -> Iterator[str]:
         yield "" if path == "index" else f"{path.removesuffix('/index')}/"
     yield from (
         "catalogue/",
-        "data/citations.json",
+        "lists/citations.json",
         "lists/",
         "search/",
         "sitemap/",

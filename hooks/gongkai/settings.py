@@ -21,7 +21,7 @@ from gongkai.model.problem import SettingsError
 from gongkai.norms.results import SCHEMES, Scale, parse_mark
 from gongkai.norms.session import DEFAULT_LEVEL
 
-RESERVED_FOLDERS = frozenset({"assets", "lists", "catalogue", "sitemap", "search", "api", "page", "data"})
+RESERVED_FOLDERS = frozenset({"assets", "lists", "catalogue", "sitemap", "search", "api", "page"})
 """First parts of an address that are ours."""
 
 

@@ -1,4 +1,4 @@
-"""The graph of citations for machines: data/citations.json."""
+"""The graph of citations for machines: lists/citations.json."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -9,7 +9,7 @@ from gongkai.link.site import Site
 from gongkai.pages.output import Output, json_bytes
 from gongkai.pages.press import Press
 
-SCHEMA, NAME = "gongkai.citations/1", "data/citations.json"
+SCHEMA, NAME = "gongkai.citations/1", "lists/citations.json"
 Row = tuple[str, str, str, str, str]
 """Citing document, way, what is cited as the text names it, state, cited document."""
 
@@ -33,7 +33,7 @@ def as_data(rows: tuple[Row, ...]) -> dict[str, Any]:
 
 
 def citation_output(site: Site) -> Output:
-    """data/citations.json."""
+    """lists/citations.json."""
     rows = tuple(citation_rows(site))
     return Output(NAME, rows, partial(_print, rows))
 

@@ -4,7 +4,6 @@ Whether a place becomes a link is known when all documents are. Then nobody edit
 cleaning, and whoever prints the page puts a link between the pieces or nothing. The marks are control characters, which no body may hold.
 """
 
-import re
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
@@ -13,7 +12,6 @@ from gongkai.norms.citations import MOST, Mention, may_cite, mentions
 from gongkai.render.links import line_of
 
 _BEGIN, _END = "\x0e", "\x0f"
-_MARK = re.compile("[\x0e\x0f]")
 _LEFT_OUT = frozenset({"a", "code", "pre", "caption"})
 """Where text is no sentence of the document's own, or leads somewhere already."""
 
@@ -55,4 +53,4 @@ def _walk(element: ET.Element, marked: Callable[[str], str]) -> None:
 
 def cut_at_places(html: str) -> tuple[str, ...]:
     """Finished HTML, cut at the marks."""
-    return tuple(_MARK.split(html)) if _BEGIN in html else (html,)
+    return tuple(html.replace(_END, _BEGIN).split(_BEGIN)) if _BEGIN in html else (html,)
