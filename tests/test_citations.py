@@ -206,10 +206,71 @@ def test_text_that_looks_like_marks_is_refused_before_it_is_cut() -> None:
 
 
 ATOMS = (
-    "《", "《甲", "《甲》", "《甲《乙》", "〔", "〔2024〕", "甲〔2024〕1号", "第1号", "第1、", "1号", "届", "八届四次会议第1号提案", "提案（第1", "（",
+    "《", "《甲", "《甲》", "《甲《乙》", "〔", "〔2024〕", "甲〔2024〕1号", "第1号", "第1、", "1号", "届", "提案（第1", "（",
+    "八届四次会议第1号提案", "》（甲〔2024〕1号", "根据", "教育部",
 )  # fmt: skip
 
 
 @pytest.mark.parametrize("atom", ATOMS)
 def test_finding_citations_takes_time_in_proportion_to_the_text(atom: str) -> None:
     assert grows_linearly(mentions, atom)
+
+
+def related(*documents: Any) -> dict[str, list[str]]:
+    return {
+        path: [other.path for other in others] for path, others in link_site(rendered(*documents), settings().all_kinds).related.items()
+    }
+
+
+def many(**own: Any) -> list[Any]:
+    """Forty notices whose headings have nothing rare in common."""
+    return [document(f"notices/2020/{n}", title=f"关于{chr(0x4E00 + n * 7)}{chr(0x5E00 + n * 11)}工作的通知", **own) for n in range(40)]
+
+
+def test_documents_with_a_rare_word_in_common_are_related() -> None:
+    found = related(*many(), document("notices/2024/a", title="关于加装电梯的通知"), document("notices/2024/b", title="加装电梯补贴办法"))
+    assert found == {"notices/2024/a": ["notices/2024/b"], "notices/2024/b": ["notices/2024/a"]}
+
+
+def test_what_is_repealed_withdrawn_or_cited_already_is_not_suggested() -> None:
+    titles = {"a": "关于加装电梯的通知", "b": "加装电梯补贴办法", "c": "加装电梯细则", "d": "加装电梯要点"}
+    front: dict[str, Any] = {
+        "b": {"validity": "废止"},
+        "c": {"withdrawn": {"date": "2024-05-01", "reason": "有误"}},
+        "d": {"related": ["notices/2024/a"]},
+    }
+    assert related(*(document(f"notices/2024/{name}", title=title, **front.get(name, {})) for name, title in titles.items())) == {}
+
+
+def test_documents_that_cite_the_same_one_are_related(known: list[Any]) -> None:
+    both = [
+        item
+        for name, title in (("x", "甲乙丙丁"), ("y", "戊己庚辛"))
+        for item in rendered(document(f"notices/2025/{name}", title=title), body="临应急〔2021〕32号")
+    ]
+    made = link_site([*known, *both], settings().all_kinds).related
+    assert [[other.path for other in made[f"notices/2025/{name}"]] for name in "xy"] == [["notices/2025/y"], ["notices/2025/x"]]
+
+
+def test_one_more_document_changes_the_relations_of_few() -> None:
+    documents = [
+        document(
+            f"notices/2020/{n}", title=f"关于{'甲乙丙丁戊'[n % 5]}{'子丑寅卯辰巳午'[n % 7]}片区{'金木水火'[n % 4]}{'东西南'[n % 3]}的通知"
+        )
+        for n in range(80)
+    ]
+    before, after = related(*documents), related(*documents, document("notices/2026/new", title="关于甲子片区金东的通知"))
+    changed = [path for path in before if before[path] != after.get(path)]
+    assert len(before) > 40
+    assert len(changed) < 12
+
+
+def test_a_page_names_hand_picked_documents_first_and_no_more_than_five(tmp_path: Path) -> None:
+    files: dict[str, Any] = {f"notices/2024/{n}": {"title": f"关于加装电梯的通知{n}", "date": f"2024-03-0{n}"} for n in range(1, 9)}
+    files["notices/2024/1"]["related"] = ["speeches/2024/s"]
+    files["speeches/2024/s"] = {"title": "讲话", "meeting": "会", "speaker": "闻山岳"}
+    site = built(lay_site(tmp_path / "source", files), tmp_path / "site")
+    listed = site.text("notices/2024/1/index.html").partition("相关文件")[2].partition("</ul>")[0]
+    assert re.findall(r'href="\.\./\.\./\.\./([^"]+)/"', listed) == [
+        "speeches/2024/s", "notices/2024/8", "notices/2024/7", "notices/2024/6", "notices/2024/5",
+    ]  # fmt: skip

@@ -8,6 +8,7 @@ from itertools import chain
 from gongkai.link.citations import Citation, find_citations
 from gongkai.link.facets import FACETS, Facet, Value, facet_values
 from gongkai.link.old_address import below_root
+from gongkai.link.related import find_related
 from gongkai.model.document import Document, Visibility
 from gongkai.model.kind import Kind
 from gongkai.render.rendered import Rendered
@@ -59,6 +60,8 @@ class Site:
     """Path -> the documents that cite it, newest first."""
     citations: Mapping[str, tuple[Citation, ...]]
     """Path -> what it cites."""
+    related: Mapping[str, tuple[Document, ...]]
+    """Path -> other documents near to it, beside those that it names."""
     redirects: Mapping[str, Document]
     """Old address below the root, without a leading slash -> the document that took its place."""
     site_path: str
@@ -93,6 +96,7 @@ def link_site(rendered: Iterable[Rendered], kinds: tuple[Kind, ...], site_path: 
         neighbours=neighbours,
         cited_by=citations.by,
         citations=citations.of,
+        related=find_related(documents, citations),
         redirects={below_root(old, site_path): r.document for r in documents for old in r.document.fields.redirect_from},
         site_path=site_path,
         withheld=tuple(item.document for item in everything if item.document.visibility is Visibility.COUNTED),

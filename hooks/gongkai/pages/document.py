@@ -10,6 +10,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from gongkai import messages
+from gongkai.link.related import MOST
 from gongkai.link.site import Site
 from gongkai.model.document import Attachment, Document, Visibility
 from gongkai.model.fragment import Duty, Fragment, Heading
@@ -157,12 +158,14 @@ def document_group(item: Rendered, site: Site, content: Path) -> Group:
     others += [path for citation in cited if (path := citation.target)]
     others += [other.document.fields.superseded_by for citation in cited if (other := site.by_path.get(citation.target))]
     others += [path for _, path in document.references()]
+    related = [other.path for other in site.related.get(document.path, ())]
+    others += related
     citing = site.cited_by.get(document.path, ())
     others += [other.path for other in citing[:MOST_CITING]]
     newer = neighbours.newer.path if neighbours.newer else ""
     meant = tuple(citation.target or len(citation.others) for citation in cited)
     known = tuple(f"{path} {site.by_path[path].digest}" for path in others if path in site.by_path)
-    return Group(document.path, (item.digest, newer, meant, len(citing), *known), partial(_outputs, item, site, content))
+    return Group(document.path, (item.digest, newer, meant, len(related), len(citing), *known), partial(_outputs, item, site, content))
 
 
 def _outputs(item: Rendered, site: Site, content: Path) -> Iterator[Output]:
@@ -212,13 +215,15 @@ def _own_texts(press: Press, parts: Parts) -> bytes:
 
 def _beside(item: Rendered, site: Site) -> Beside:
     document = item.document
-    neighbours, related = site.neighbours[document.path], document.fields.related
+    neighbours = site.neighbours[document.path]
+    related = dict.fromkeys(path for path in document.fields.related if path in site.by_path)
+    more = [other.path for other in site.related.get(document.path, ()) if other.path not in related]
     citing = site.cited_by.get(document.path, ())
     return Beside(
         notices=(*_notices_of_others(document, site), *notices_of_cited(document, site)),
         cites=quoted(document, site),
         links=links_of_mentions(item, site),
-        related=tuple(_cited(site.by_path[path].document) for path in related if path in site.by_path),
+        related=tuple(_cited(site.by_path[path].document) for path in (*related, *more[: max(MOST - len(related), 0)])),
         cited_by=tuple(_cited(other) for other in citing[:MOST_CITING] if other.path not in related),
         uncounted=max(len(citing) - MOST_CITING, 0),
         newer=_cited(neighbours.newer) if neighbours.newer else None,
