@@ -16,6 +16,7 @@ from gongkai import messages
 from gongkai.cache import Cache, trimmed
 from gongkai.digest import digest
 from gongkai.headers import META_POLICY
+from gongkai.history.gather import Histories, gather
 from gongkai.indexing import Index
 from gongkai.joining import join
 from gongkai.link.site import Site
@@ -57,6 +58,8 @@ class Prepared:
     pages: frozenset[str]
     """Addresses that a link may lead to, documents left out."""
     tasks: Tasks
+    histories: Histories
+    """Path -> what may be told of its former versions."""
 
 
 def prepare(
@@ -83,8 +86,9 @@ def prepare(
     clippings = {path: leaf.clipping for path, leaf in leaves.items() if leaf.clipping}
     progress.phase("check", 0)
     site, pages, found = join(rendered, folder, place, settings)
-    problems += found
-    return Prepared(site, clippings, tuple(sorted(set(problems))), pages, tasks)
+    histories, unknown = gather(site, place.content, setup, cache, crew) if settings.history else ({}, ())
+    problems += (*found, *unknown)
+    return Prepared(site, clippings, tuple(sorted(set(problems))), pages, tasks, histories)
 
 
 def _leaves(
@@ -127,7 +131,7 @@ def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequ
     """Every file of the site but MkDocs' own and sitemap.xml, which names the pages that went by."""
     site, clippings, assets = prepared.site, prepared.clippings, asset_outputs(theme_folder())
     for item in site.documents:
-        yield document_group(item, site, place.content)
+        yield document_group(item, site, place.content, prepared.histories.get(item.document.path, ()))
     yield from list_groups(site, clippings, settings, place.site_name, place.site_url)
     others = (
         index_data_outputs(site),

@@ -1,12 +1,14 @@
 """Which documents a reader of one may want next: by what both cite, by rare topics, by rare words of their headings.
 
 Only what is rare tells anything, so only rare things are followed: the few rarest pairs of characters of a heading, topics of few
-documents, cited documents that few cite. Each leads to no more than RARE documents, which bounds the work for a document whatever the site's size.
-How rare a thing is counts in powers of two, so that one more document hardly ever changes what others are related to.
+documents, cited documents that few cite. Each leads to no more than RARE documents, which bounds the work for a document whatever the
+site's size. How rare a thing is counts in powers of two, so that one more document hardly ever changes
+what others are related to.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from gongkai.link.citations import Citations
 from gongkai.model.document import Document, Visibility
@@ -60,7 +62,7 @@ def _is_shown(document: Document) -> bool:
 def _things(document: Document, citations: Citations) -> tuple[str, ...]:
     """Pairs of characters of its heading, its topics (#), the documents that it cites (/)."""
     heading = title_key(document.heading)
-    pairs = map("".join, zip(heading, heading[1:], strict=False))
+    pairs = map("".join, pairwise(heading))
     cited = (f"/{citation.target}" for citation in citations.of.get(document.path, ()) if citation.target)
     return tuple(dict.fromkeys((*pairs, *(f"#{topic}" for topic in document.fields.topics), *cited)))
 

@@ -14,12 +14,14 @@ from gongkai.link.related import MOST
 from gongkai.link.site import Site
 from gongkai.model.document import Attachment, Document, Visibility
 from gongkai.model.fragment import Duty, Fragment, Heading
+from gongkai.model.revision import Revision
 from gongkai.norms import page_tags
 from gongkai.norms.vocabulary import Validity
 from gongkai.pages import attached
 from gongkai.pages.citing import MOST_CITING, Notice, Quoted, links_of_mentions, notices_of_cited, quoted
 from gongkai.pages.clipping import CUT
 from gongkai.pages.facts import Fact, facts
+from gongkai.pages.history import history_output
 from gongkai.pages.output import Group, Output, copied, json_bytes
 from gongkai.pages.page import Alternate, Crumb, Page, absolute, column_tags, fill_slots
 from gongkai.pages.press import Press
@@ -113,6 +115,8 @@ class Beside:
     """How many more cite it than are named."""
     newer: Cited | None
     older: Cited | None
+    has_history: bool = False
+    """Does a page beside it tell how its text has changed?"""
 
 
 @dataclass(frozen=True)
@@ -149,8 +153,8 @@ def own_parts(item: Rendered, fragment: Fragment, twin: dict[str, Any], press: P
     )
 
 
-def document_group(item: Rendered, site: Site, content: Path) -> Group:
-    """Everything that one document publishes: made of itself, and of those that its page names."""
+def document_group(item: Rendered, site: Site, content: Path, told: Sequence[Revision] = ()) -> Group:
+    """Everything that one document publishes: made of itself, of its revisions (`told`), and of those that its page names."""
     document = item.document
     neighbours = site.neighbours[document.path]
     cited = site.citations.get(document.path, ())
@@ -165,17 +169,23 @@ def document_group(item: Rendered, site: Site, content: Path) -> Group:
     newer = neighbours.newer.path if neighbours.newer else ""
     meant = tuple(citation.target or len(citation.others) for citation in cited)
     known = tuple(f"{path} {site.by_path[path].digest}" for path in others if path in site.by_path)
-    return Group(document.path, (item.digest, newer, meant, len(related), len(citing), *known), partial(_outputs, item, site, content))
+    return Group(
+        document.path,
+        (item.digest, newer, meant, len(related), len(citing), tuple(told), *known),
+        partial(_outputs, item, site, content, told),
+    )
 
 
-def _outputs(item: Rendered, site: Site, content: Path) -> Iterator[Output]:
+def _outputs(item: Rendered, site: Site, content: Path, told: Sequence[Revision]) -> Iterator[Output]:
     """The files of one document: its page, its twin, what lies beside it."""
     document = item.document
     address, own = document.address, document.path
-    beside, shell = _beside(item, site), (f"{document.kind.folder}/", address.count("/"))
+    beside, shell = _beside(item, site, bool(told)), (f"{document.kind.folder}/", address.count("/"))
     page = partial(_assemble, shell, beside)
     yield Output(f"{address}index.html", (item.digest, beside), page, own, shell, address, str(document.updated.first))
     yield Output(f"{address}index.json", (item.digest,), _own_twin, own)
+    if told:
+        yield history_output(document, told)
     if attached.is_searched(document):
         yield Output(f"{address}{attached.NAME}", (item.digest,), _own_texts, own)
     if document.visibility is Visibility.FULL:
@@ -213,7 +223,7 @@ def _own_texts(press: Press, parts: Parts) -> bytes:
     return parts.texts
 
 
-def _beside(item: Rendered, site: Site) -> Beside:
+def _beside(item: Rendered, site: Site, has_history: bool) -> Beside:
     document = item.document
     neighbours = site.neighbours[document.path]
     related = dict.fromkeys(path for path in document.fields.related if path in site.by_path)
@@ -228,6 +238,7 @@ def _beside(item: Rendered, site: Site) -> Beside:
         uncounted=max(len(citing) - MOST_CITING, 0),
         newer=_cited(neighbours.newer) if neighbours.newer else None,
         older=_cited(neighbours.older) if neighbours.older else None,
+        has_history=has_history,
     )
 
 
