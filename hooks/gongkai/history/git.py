@@ -18,11 +18,11 @@ MOST = 50
 """Newest versions of a document that are looked at."""
 _OPTIONS = (
     "-c", "core.fsmonitor=false", "-c", f"core.hooksPath={os.devnull}", "-c", "core.quotePath=false", "-c", "log.showSignature=false",
-    "-c", "protocol.allow=never", "-c", "core.sshCommand=false", "-c", "core.pager=cat", "-c", "diff.external=", "-c", "diff.orderFile=",
+    "-c", "protocol.allow=never", "-c", "core.sshCommand=false", "-c", "core.pager=cat", "-c", "diff.external=",
     "--no-optional-locks", "--no-replace-objects", "--no-pager", "--literal-pathspecs",
 )  # fmt: skip
 _LOG = (
-    "log", "-z", "--first-parent", "-m", "--raw", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--find-renames=100%", "--relative",
+    "log", "-z", "--first-parent", "-m", "--raw", f"-O{os.devnull}", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--find-renames=100%", "--relative",
     "--no-show-signature", "--no-color", "--no-notes", "--format=%x01%cI", "HEAD", "--", ".",
 )  # fmt: skip
 """The line of the branch itself: what a merge brought was public from the merge on. Dates are those of committing."""
