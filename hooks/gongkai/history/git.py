@@ -22,8 +22,8 @@ _OPTIONS = (
     "--no-optional-locks", "--no-replace-objects", "--no-pager", "--literal-pathspecs",
 )  # fmt: skip
 _LOG = (
-    "log", "-z", "--first-parent", "-m", "--raw", f"-O{os.devnull}", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--find-renames=100%", "--relative",
-    "--no-show-signature", "--no-color", "--no-notes", "--format=%x01%cI", "HEAD", "--", ".",
+    "log", "-z", "--first-parent", "-m", "--raw", f"-O{os.devnull}", "--no-abbrev", "--no-ext-diff", "--no-textconv", "--find-renames=100%",
+    "--relative", "--no-show-signature", "--no-color", "--no-notes", "--format=%x01%cI", "HEAD", "--", ".",
 )  # fmt: skip
 """The line of the branch itself: what a merge brought was public from the merge on. Dates are those of committing."""
 
