@@ -180,7 +180,7 @@ class Host:
             place = f"{joined}/" if target.endswith(("/", "..", ".")) and joined else joined
             item = by_path.get(place.rstrip("/"))
             known = item is not None or place in prepared.pages or (Path(self.config.docs_dir) / joined).is_file()
-            if not known or (item and parts.fragment and all(parts.fragment != heading.id for heading in item.headings)):
+            if not known or (item and parts.fragment and parts.fragment not in item.anchors):
                 yield problem("page-link-dead", f"docs/{page.file.src_uri}", value=written)
 
     def publish(self, build: Build) -> Iterator[str]:

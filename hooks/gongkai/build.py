@@ -37,12 +37,13 @@ from gongkai.pages.press import Shell, Slots
 from gongkai.pages.search import opensearch_output, search_output
 from gongkai.paths import theme_folder
 from gongkai.place import Place
-from gongkai.printing import Job, keep_shells, print_all
+from gongkai.printing import Job, Printer
 from gongkai.progress import SILENT, Progress
 from gongkai.read.source import scan
 from gongkai.settings import Settings
 from gongkai.tasks import Setup, Task, Tasks, setup_of, version_of
 from gongkai.work import FEW, Crew, Leaf, press_for, work
+from gongkai.write.scrapbook import Scrapbook
 from gongkai.write.spool import Place as SpoolPlace
 from gongkai.write.spool import Spool
 from gongkai.write.staging import Made, Staging, Synced
@@ -223,19 +224,20 @@ class Build:
         )
         chrome = [self.press.shell(section, 1).pieces for section in ("", *sections)]
         base = digest(self.setup.key(), chrome)
-        changed = list(self._changed(site_groups(self.prepared, self.place, self.settings, docs), docs, base))
+        printer = self._printer()
+        for output, inputs in self._changed(site_groups(self.prepared, self.place, self.settings, docs), docs, base):
+            printer.take(output, inputs)
         index = Index(self.prepared.site, docs, self.press, self.cache.folder / self._ledger.replace(".made", ".search"), self.version)
         stood = self._stood.get(index.group)
         kept = stood is not None and stood[0] == index.inputs and self.staging.keep_all(stood[1])
-        outputs = [output for output, _ in changed]
-        self._work_out_parts(chain((output.own for output in outputs), () if kept else index.missing()))
-        printed = self._print(outputs)
+        self._work_out_parts(chain(printer.waits_for(), () if kept else index.missing()))
+        count = printer.all_taken()
         self.progress.phase("index", 0)  # here, while workers print
         self._stands[index.group] = stood if kept and stood else (index.inputs, index.stage(self.staging, self.spool), ())
-        self.progress.phase("write", len(outputs))
-        for (output, inputs), had in zip(changed, printed, strict=True):
+        self.progress.phase("write", count)
+        for path, inputs, had in printer.done():
             self.progress.step()
-            self.staging.note(output.path, inputs, had)
+            self.staging.note(path, inputs, had)
         synced = self.staging.sync()
         self.crew.close()
         self.cache.write(self._ledger, (self.staging.made, self._stands))
@@ -266,16 +268,16 @@ class Build:
             if not self.staging.keep(output.path, inputs):
                 yield output, inputs
 
-    def _print(self, outputs: Sequence[Output]) -> Iterator[bool]:
-        """Have outputs made and staged; many of them by the crew, which begins at once. For each: did the site have it already?"""
-        shells = keep_shells(self.staging.folder / "shells", outputs, self.press.shell)
-        job = Job(self.setup, self.staging.desk.tree, self.staging.desk.site, self.spool.folder, shells)
-        return print_all(job, outputs, self.spool, self.crew.printers(len(outputs)))
+    def _printer(self) -> Printer:
+        folder, desk = self.staging.folder, self.staging.desk
+        scrapbook = Scrapbook(folder / "clippings", self.prepared.clippings)
+        job = Job(self.setup, desk.tree, desk.site, self.spool.folder, scrapbook.file, str(folder / "shells"))
+        return Printer(job, self.spool, scrapbook, self.press.shell, self.crew)
 
     def _work_out_parts(self, needed: Iterable[str]) -> None:
         """Pages of documents that the cache knew, and that have to be made all the same: work on those documents after all."""
         prepared, tasks = self.prepared, self.prepared.tasks
-        missing = dict.fromkeys(path for path in needed if path and path not in self.spool)
+        missing = dict.fromkeys(path for path in needed if path not in self.spool)
         self.progress.phase("render", len(missing))
         found = (task for path in missing if (task := tasks.task(tasks.sources[path])))
         for path, leaf, made in _work(found, self.setup, self.spool, self.crew, self.progress):

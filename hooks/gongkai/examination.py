@@ -49,5 +49,5 @@ def examine(task: Task, settings: Settings, site_url: str) -> Examined:
     fragment = render(record.document, record.body)
     item = rendered(record.document, fragment, task.digest, facet_values(record.document), fingerprint(record.document, record.body))
     told = inspect(task.path, text, settings, site_url, record.document, fragment.html)
-    advice = check_wording(item, record.body, settings.wording)
+    advice = check_wording(record.document, fragment.headings, record.body, settings.wording)
     return Examined(item, fragment, (*record.problems, *told, *fragment.problems, *check_document(item), *advice))

@@ -88,14 +88,6 @@ def in_portions(do: Callable[[list[T]], list[R]], portions: Iterable[list[T]], e
         yield from under_way.popleft().result()
 
 
-def all_at_once(do: Callable[[list[T]], list[R]], portions: Iterable[list[T]], executor: Executor | None) -> Iterator[R]:
-    """The same, but an executor is given all of it now, so that it works while the caller does something else."""
-    if executor is None:
-        return in_portions(do, portions, None)
-    handed_out = [executor.submit(do, portion) for portion in portions]
-    return (result for future in handed_out for result in future.result())
-
-
 class Crew:
     """The workers of a build: taken on when there is enough to do, let go at its end."""
 
@@ -178,7 +170,7 @@ def _one(task: Task, settings: Settings, press: Press) -> tuple[Leaf, Made | Non
         return Leaf(task.path, None, None, problems), None
     if not item.document.visibility.has_page:
         return Leaf(task.path, item, None, problems), None
-    twin = document_twin(item, fragment.text, press.site_url)
+    twin = document_twin(item, fragment, press.site_url)
     texts = attached_texts(item.document, task.texts)
     parts = own_parts(item, fragment, twin, press, texts)
     return Leaf(task.path, item, clip(item, press), problems), (parts, page_terms(twin, [one["text"] for one in texts]))

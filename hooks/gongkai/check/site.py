@@ -146,8 +146,8 @@ def _link_problem(ground: Ground, known: Mapping[str, Rendered], item: Rendered,
         return problem("link-dead", document.source_path, link.line, value=link.written, hint=hint)
     if target is not item and not target.document.visibility.has_page:
         return problem("link-hidden", document.source_path, link.line, value=link.written) if document.visibility.has_page else None
-    if link.anchor and all(link.anchor != heading.id for heading in target.headings):
-        hint = _hint(link.anchor, [heading.id for heading in target.headings])
+    if link.anchor and link.anchor not in target.anchors:
+        hint = _hint(link.anchor, target.anchors)
         return problem("anchor-dead", document.source_path, link.line, value=link.written, hint=hint)
     return None
 

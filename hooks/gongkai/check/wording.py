@@ -6,16 +6,16 @@ The rules on the text run only where one search has found something that could c
 import dataclasses
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 
-from gongkai.model.document import problem_at
+from gongkai.model.document import Document, problem_at
+from gongkai.model.fragment import Heading
 from gongkai.model.problem import Problem, Severity, problem
 from gongkai.norms.typography import heading_number
 from gongkai.norms.wording import DOCUMENT_NUMBER, HINT, NUMBERING_MARK, PLACEHOLDER, ends_in_stop, marks_of_numbers, proper_document_number
 from gongkai.render.links import line_of
-from gongkai.render.rendered import Rendered
 from gongkai.settings import Word
 
 MOST = 20
@@ -26,13 +26,13 @@ MOST = 20
 class Text:
     """What is looked at: a document and its body as the editor wrote it."""
 
-    item: Rendered
+    document: Document
+    headings: Sequence[Heading]
     body: str
 
     def problem(self, code: str, place: int, /, **values: object) -> Problem:
         """A problem at a place of the body."""
-        document = self.item.document
-        return problem(code, document.source_path, document.body_line + self.body.count("\n", 0, place), **values)
+        return problem(code, self.document.source_path, self.document.body_line + self.body.count("\n", 0, place), **values)
 
 
 Rule = Callable[[Text], Iterator[Problem]]
@@ -59,10 +59,10 @@ def numbers_take_one_mark(text: Text) -> Iterator[Problem]:
 
 def titles_end_without_stop(text: Text) -> Iterator[Problem]:
     """Neither the title nor a heading ends in 。 or another mark of the sentence."""
-    document = text.item.document
+    document = text.document
     if stop := ends_in_stop(document.fields.title):
         yield problem_at(document, "title", "wording-title-stop", value=document.fields.title[-20:], stop=stop)
-    for heading in text.item.headings:
+    for heading in text.headings:
         if (stop := ends_in_stop(heading.title)) and stop not in heading.title[:-1]:
             line = line_of(text.body, f"{'#' * heading.level} {heading.title[:8]}", document.body_line)
             yield problem("wording-title-stop", document.source_path, line, value=heading.title[-20:], stop=stop)
@@ -70,8 +70,8 @@ def titles_end_without_stop(text: Text) -> Iterator[Problem]:
 
 def numbering_goes_step_by_step(text: Text) -> Iterator[Problem]:
     """Headings are numbered 一、 then （一） then 1. then （1）: none is left out on the way down (GB/T 9704-2012 7.3.3)."""
-    document = text.item.document
-    numbered = [(number[0], heading) for heading in text.item.headings if (number := heading_number(heading.title)) and number[0]]
+    document = text.document
+    numbered = [(number[0], heading) for heading in text.headings if (number := heading_number(heading.title)) and number[0]]
     for (before, _), (level, heading) in pairwise(numbered):
         if level > before + 1:
             line = line_of(text.body, f"{'#' * heading.level} {heading.title[:8]}", document.body_line)
@@ -94,9 +94,9 @@ TEXT_RULES: tuple[Rule, ...] = (
 OUTLINE_RULES: tuple[Rule, ...] = (titles_end_without_stop, numbering_goes_step_by_step)
 
 
-def check_wording(item: Rendered, body: str, words: tuple[Word, ...]) -> Iterator[Problem]:
+def check_wording(document: Document, headings: Sequence[Heading], body: str, words: tuple[Word, ...]) -> Iterator[Problem]:
     """All advice on one document. Pure; in time proportional to the text."""
-    text = Text(item, body)
+    text = Text(document, headings, body)
     for rule in TEXT_RULES if HINT.search(body) else ():
         yield from islice(rule(text), MOST)
     for rule in OUTLINE_RULES:
@@ -108,7 +108,7 @@ def check_wording(item: Rendered, body: str, words: tuple[Word, ...]) -> Iterato
 def _wrong_words(text: Text, words: tuple[Word, ...]) -> Iterator[Problem]:
     """Words of the site's own list, where they do not stand within the right one; as grave as the list says."""
     pattern, known = _searched(words)
-    document = text.item.document
+    document = text.document
     for match in pattern.finditer(document.fields.title):
         if found := _told(match, known):
             yield _levelled(problem_at(document, "title", "wording-word", value=match[0], right=found.right), found)

@@ -4,11 +4,10 @@ import csv
 import io
 import json
 import re
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from gongkai import messages
-from gongkai.digest import digest
+from gongkai.digest import digest_bytes
 from gongkai.pages.press import Press
 from gongkai.pages.rows import record, row
 from gongkai.render.rendered import Rendered
@@ -22,28 +21,27 @@ CUT = "\0"
 """Where something is to be put in later; a character that no text of ours can hold."""
 
 
-@dataclass(frozen=True)
-class Clipping:
-    """A document as lists show it."""
+class Clipping(NamedTuple):
+    """A document as lists show it. (A tuple of bytes: a build has some for every list that a document stands in.)"""
 
-    row: tuple[str, str]
-    """HTML of its row, before and after the way to the site's root."""
-    record: str
+    row: bytes
+    """HTML of its row, with CUT where the way to the site's root goes."""
+    record: bytes
     """JSON object."""
-    line: str
+    line: bytes
     """CSV, with its line end."""
-    digest: str
+    digest: str = ""
     """Of all three."""
 
 
 def clip(item: Rendered, press: Press) -> Clipping:
     """Cut out what lists need."""
-    before, after = str(press.render("row.html", row=row(item.document), base=CUT)).split(CUT)
+    made = press.render("row.html", row=row(item.document), base=CUT).encode()
     values = record(item, press.site_url)
-    text = json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow([_cell(values[key]) for key in messages.entry("columns")])
-    return Clipping((before, after), text, out.getvalue(), digest(before, after, text))
+    return Clipping(made, text, out.getvalue().encode(), digest_bytes(made, text))
 
 
 def _cell(value: Any) -> str:

@@ -48,12 +48,12 @@ def data_outputs(listing: Listing, title: str, clippings: Clippings, settings: S
     """feed.xml, index.json and index.csv beside a list."""
     about = ListData(title, listing.address, site_name, site_url, settings.time_zone)
     items = listing.documents
-    cut = [clippings[item.document.path] for item in items]
-    shown = tuple(clipping.digest for clipping in cut)
+    paths = [item.document.path for item in items]
+    shown = tuple(clippings[path].digest for path in paths)
     newest = tuple(map(_feed_entry, items[:FEED_LENGTH]))
     yield Output(f"{listing.address}feed.xml", (about, shown[:FEED_LENGTH]), partial(_feed, about, newest))
-    yield Output(f"{listing.address}index.json", (about, shown), partial(_json, about, [clipping.record for clipping in cut]))
-    yield Output(f"{listing.address}index.csv", shown, partial(_csv, [clipping.line for clipping in cut]))
+    yield Output(f"{listing.address}index.json", (about, shown), partial(_json, about), cut=paths)
+    yield Output(f"{listing.address}index.csv", shown, _csv, cut=paths)
 
 
 def index_data_outputs(site: Site) -> Iterator[Output]:
@@ -118,17 +118,17 @@ def _moment(date: PartialDate, zone: zoneinfo.ZoneInfo) -> datetime.datetime:
     return date.moment.replace(tzinfo=zone)
 
 
-def _json(about: ListData, records: Sequence[str], press: Press) -> bytes:
-    head = {"schema": LIST_SCHEMA, "title": about.title, "url": about.site_url + quote(about.address), "count": len(records)}
-    opening = json_bytes(head).decode().rstrip().removesuffix("}")
-    return f'{opening},"items":[{",".join(records)}]}}\n'.encode()
+def _json(about: ListData, press: Press, clippings: Sequence[Clipping]) -> bytes:
+    head = {"schema": LIST_SCHEMA, "title": about.title, "url": about.site_url + quote(about.address), "count": len(clippings)}
+    opening = json_bytes(head).rstrip().removesuffix(b"}")
+    return opening + b',"items":[' + b",".join(clipping.record for clipping in clippings) + b"]}\n"
 
 
-def _csv(lines: Sequence[str], press: Press) -> bytes:
+def _csv(press: Press, clippings: Sequence[Clipping]) -> bytes:
     """UTF-8 with a byte order mark, as Excel and WPS want it."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow(messages.entry("columns").values())
-    return b"\xef\xbb\xbf" + (out.getvalue() + "".join(lines)).encode()
+    return b"\xef\xbb\xbf" + out.getvalue().encode() + b"".join(clipping.line for clipping in clippings)
 
 
 def _index_output(key: str, chosen: Sequence[Listing]) -> Output:

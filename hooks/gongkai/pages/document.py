@@ -137,7 +137,7 @@ class Parts:
 
 def own_parts(item: Rendered, fragment: Fragment, twin: dict[str, Any], press: Press, texts: Sequence[Mapping[str, Any]] = ()) -> Parts:
     """Make everything that depends on the document alone. `twin`: its data (`document_twin`); `texts`: of `attached_texts`."""
-    page = document_page(item, press.settings)
+    page = document_page(item, fragment.headings, press.settings)
     full = item.document.visibility is Visibility.FULL
     text = Markup(CUT.join(fragment.pieces) or fragment.html) if full else Markup()
     code = Markup(svg(absolute(press, page.address), str(escape(messages.text("page.qr")))))
@@ -182,7 +182,7 @@ def _outputs(item: Rendered, site: Site, content: Path, told: Sequence[Revision]
     address, own = document.address, document.path
     beside, shell = _beside(item, site, bool(told)), (f"{document.kind.folder}/", address.count("/"))
     page = partial(_assemble, shell, beside)
-    yield Output(f"{address}index.html", (item.digest, beside), page, own, shell, address, str(document.updated.first))
+    yield Output(f"{address}index.html", (item.digest, beside), page, own, None, shell, address, str(document.updated.first))
     yield Output(f"{address}index.json", (item.digest,), _own_twin, own)
     if told:
         yield history_output(document, told)
@@ -242,7 +242,7 @@ def _beside(item: Rendered, site: Site, has_history: bool) -> Beside:
     )
 
 
-def document_page(item: Rendered, settings: Settings) -> Page:
+def document_page(item: Rendered, headings: tuple[Heading, ...], settings: Settings) -> Page:
     """The document's page, before it is printed; two cuts in its template stand for what names other documents."""
     document, fields = item.document, item.document.fields
     full = document.visibility is Visibility.FULL
@@ -275,7 +275,7 @@ def document_page(item: Rendered, settings: Settings) -> Page:
         image=f"{document.address}{document.images[0].name}" if full and document.images else "",
         modified=str(document.updated.first),
         tags=_tags(document, settings, summary),
-        toc=item.headings if full else (),
+        toc=headings if full else (),
         alternates=(Alternate("application/json", f"{document.address}index.json", messages.text("page.twin")),),
     )
 
@@ -292,7 +292,7 @@ def _reference(document: Document) -> tuple[str, str]:
     return before, after
 
 
-def document_twin(item: Rendered, text: str, site_url: str) -> dict[str, Any]:
+def document_twin(item: Rendered, fragment: Fragment, site_url: str) -> dict[str, Any]:
     """The data of index.json beside index.html; docs/data.md tells the keys."""
     document = item.document
     full = document.visibility is Visibility.FULL
@@ -302,8 +302,8 @@ def document_twin(item: Rendered, text: str, site_url: str) -> dict[str, Any]:
         **record(item, site_url),
         "facts": document.fields.model_dump(mode="json", exclude_defaults=True, exclude=_PRIVATE if full else _PRIVATE | _TEXTUAL)
         | {key: value if isinstance(value, tuple) else str(value) for key, value in document.extra},
-        "text": text if full else "",
-        "headings": [_heading(heading) for heading in item.headings] if full else [],
+        "text": fragment.text if full else "",
+        "headings": [_heading(heading) for heading in fragment.headings] if full else [],
         "attachments": [_attachment(attachment, base) for attachment in document.attachments] if full else [],
         "responsibilities": [_duty(duty) for duty in item.duties] if full else [],
         **({"texts": attached.NAME} if attached.is_searched(document) else {}),

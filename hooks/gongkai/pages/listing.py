@@ -11,6 +11,7 @@ from gongkai import messages
 from gongkai.link.facets import FACETS, Facet
 from gongkai.link.site import Listing, Site
 from gongkai.norms import page_tags
+from gongkai.pages.clipping import CUT, Clipping
 from gongkai.pages.data import Clippings, data_outputs
 from gongkai.pages.output import Group, Output, alone, file_at
 from gongkai.pages.page import Alternate, Crumb, Page, column_tags, html_output, print_page
@@ -136,7 +137,7 @@ def _list_output(
     listing: Listing, title: str, part: Part[Rendered], clippings: Clippings, notes: tuple[Note, ...], settings: Settings
 ) -> Output:
     """One page of a list; its rows are cut out already."""
-    cut = [clippings[item.document.path] for item in part.items]
+    paths = [item.document.path for item in part.items]
     about = ListPage(
         address=listing.address,
         title=title,
@@ -147,15 +148,16 @@ def _list_output(
         part=replace(part, items=()),
     )
     address = page_address(listing.address, part.number)
-    make = partial(_print_list, about, [clipping.row for clipping in cut], settings.column)
+    make = partial(_print_list, about, settings.column)
     shell = (_section(about), address.count("/"))
-    return Output(file_at(address), (about, [clipping.digest for clipping in cut]), make, shell=shell, page=address)
+    inputs = (about, [clippings[path].digest for path in paths])
+    return Output(file_at(address), inputs, make, cut=paths, shell=shell, page=address)
 
 
-def _print_list(about: ListPage, rows: Sequence[tuple[str, str]], column: Column, press: Press) -> bytes:
+def _print_list(about: ListPage, column: Column, press: Press, clippings: Sequence[Clipping]) -> bytes:
     page = _list_page(about, column)
-    base = "../" * page.depth
-    return print_page(page, press, rows=Markup("".join(f"{before}{base}{after}" for before, after in rows)))
+    rows = b"".join(clipping.row for clipping in clippings).decode().replace(CUT, "../" * page.depth)
+    return print_page(page, press, rows=Markup(rows))
 
 
 def _section(about: ListPage) -> str:

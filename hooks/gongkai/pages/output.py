@@ -7,7 +7,7 @@ may be another process: `make` is a function of a module, with plain values for 
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -27,9 +27,11 @@ class Output:
     inputs: tuple[object, ...]
     """Plain values (or digests of them): all that the file shows beyond code, templates, settings and chrome."""
     make: Callable[..., bytes]
-    """The file's bytes, from a press; and from the own parts of the document `own`, where that is given."""
+    """The file's bytes, from a press; and from the own parts of `own` or the clippings of `cut`, where one of them is given."""
     own: str = ""
     """Path of the document whose own parts it is made of (`pages.document.Parts`)."""
+    cut: Sequence[str] | None = None
+    """Paths of the documents whose clippings it is made of (`pages.clipping.Clipping`), in this order."""
     shell: tuple[str, int] | None = None
     """(section, depth) of the chrome it is spliced into."""
     page: str | None = None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gongkai.model.document import Document, Visibility
-from gongkai.model.fragment import Duty, Fragment, Heading, Link
+from gongkai.model.fragment import Duty, Fragment, Link
 from gongkai.norms.citations import Mention, names_of_title, proposal_key
 
 
@@ -14,7 +14,8 @@ class Rendered:
     """One document, rendered."""
 
     document: Document
-    headings: tuple[Heading, ...]
+    anchors: tuple[str, ...]
+    """Ids of its headings, to which links may lead."""
     links: tuple[Link, ...]
     duties: tuple[Duty, ...]
     summary: str
@@ -36,7 +37,8 @@ def rendered(document: Document, fragment: Fragment, digest: str = "", values: t
     summary = document.fields.summary or fragment.summary
     mentions = (*fragment.mentions, *_cases(document)) if document.visibility is Visibility.FULL else ()
     names = tuple(dict.fromkeys(name for title in _titles(document) for name in names_of_title(title)))
-    return Rendered(document, fragment.headings, fragment.links, fragment.duties, summary, digest, values, names, mentions, fingerprint)
+    anchors = tuple(heading.id for heading in fragment.headings)
+    return Rendered(document, anchors, fragment.links, fragment.duties, summary, digest, values, names, mentions, fingerprint)
 
 
 def _titles(document: Document) -> Iterator[str]:

@@ -19,9 +19,12 @@ from numpy.typing import NDArray
 from gongkai.search.encode import SEGMENT_BITS, Numbers, postings
 from gongkai.search.terms import unpacked
 
-RANGE = 3_000_000
-"""Postings that are sorted at once, about."""
-BLOCK = 4_000_000
+RANGE = 1_500_000
+"""Postings that are sorted at once, about, or a part of all:"""
+MOST_RANGES = 24
+"""each range is a way through all that is new."""
+BLOCK = 1_000_000
+"""Postings that are looked through at once."""
 _SEGMENTS = 1 << (32 - SEGMENT_BITS)
 _NAME = "search.json"
 
@@ -200,15 +203,16 @@ def _known(keys: NDArray[np.uint32], documents: NDArray[np.uint32], flags: NDArr
 
 
 def _ranges(former: Former, fresh: Fresh) -> Iterator[tuple[int, int]]:
-    """Ranges of keys, [low, high), whole segments, each with about RANGE postings."""
+    """Ranges of keys, [low, high), whole segments, each with about RANGE postings or more."""
     counts = np.zeros(_SEGMENTS, np.int64)
     if len(former.keys):
         counts += np.bincount(former.keys >> np.uint32(SEGMENT_BITS), former.counts, _SEGMENTS).astype(np.int64)
     for keys, _, _ in fresh.blocks():
         counts += np.bincount(keys >> np.uint32(SEGMENT_BITS), minlength=_SEGMENTS)
     low = total = 0
+    most = max(RANGE, int(counts.sum()) // MOST_RANGES)
     for segment, count in enumerate(counts.tolist()):
-        if total and total + count > RANGE:
+        if total and total + count > most:
             yield low << SEGMENT_BITS, segment << SEGMENT_BITS
             low, total = segment, 0
         total += count
