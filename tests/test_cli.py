@@ -20,8 +20,8 @@ BROKEN_LINE = "content/notices/2024/a.md:3  date 写的是“2024/3/5”，不�
 WARNED_LINE = "content/notices/2024/a.md:2  发文字号写的是“深府办〔2024〕第009号”：序号前不加“第”，也不补零。请写成 深府办〔2024〕9号。"
 
 COMMANDS = (
-    "adopt build check compare doctor due explain headers import init inspect new package publish purge redact releases rollback "
-    "schema serve verify"
+    "adopt build check cites compare doctor due explain headers import init inspect new package publish purge redact releases "
+    "rollback schema serve verify"
 )
 Command = Callable[..., Result]
 

@@ -24,6 +24,7 @@ HAN = re.compile(r"[\u3400-\u9fff]")
 NAMES_PROBLEMS = {"problem": 0, "problem_at": 2, "PydanticCustomError": 0, "_unique": 2}
 """Function -> which argument is the code of a problem."""
 FAMILIES = {
+    "history-": ("missing", "shallow", "refused"),
     "session-": ("malformed", "no-assembly", "other-assembly"),
     "attachment-": (
         "not-a-file",

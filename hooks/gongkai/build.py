@@ -17,6 +17,7 @@ from gongkai.cache import Cache, trimmed
 from gongkai.check.frame import framed
 from gongkai.digest import digest
 from gongkai.headers import meta_policy
+from gongkai.history.gather import Histories, gather
 from gongkai.indexing import Index
 from gongkai.joining import join
 from gongkai.link.site import Site
@@ -27,6 +28,7 @@ from gongkai.pages.assets import asset_outputs, colours_output, search_script
 from gongkai.pages.bulk import bulk_outputs
 from gongkai.pages.catalogue import catalogue_outputs
 from gongkai.pages.changes import change_groups
+from gongkai.pages.citation_data import citation_output
 from gongkai.pages.clipping import Clipping
 from gongkai.pages.data import index_data_outputs
 from gongkai.pages.document import document_group
@@ -65,6 +67,8 @@ class Prepared:
     pages: frozenset[str]
     """Addresses that a link may lead to, documents left out."""
     tasks: Tasks
+    histories: Histories
+    """Path -> what may be told of its former versions."""
 
 
 def prepare(
@@ -91,8 +95,9 @@ def prepare(
     clippings = {path: leaf.clipping for path, leaf in leaves.items() if leaf.clipping}
     progress.phase("check", 0)
     site, pages, found = join(rendered, folder, place, settings)
-    problems += found
-    return Prepared(site, clippings, tuple(sorted(set(problems))), pages, tasks)
+    histories, unknown = gather(site, place.content, setup, cache, crew) if settings.history else ({}, ())
+    problems += (*found, *unknown)
+    return Prepared(site, clippings, tuple(sorted(set(problems))), pages, tasks, histories)
 
 
 def _leaves(
@@ -136,12 +141,13 @@ def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequ
     site, clippings, assets = prepared.site, prepared.clippings, asset_outputs(theme_folder())
     compared = reconciliations(site, settings)
     for item in site.documents:
-        yield document_group(item, site, place.content, compared)
+        yield document_group(item, site, place.content, compared, prepared.histories.get(item.document.path, ()))
     yield from list_groups(site, clippings, settings, place.site_name, place.site_url, assets["list.js"].path)
     yield from statistics_group(site, settings)
     yield from tracker_groups(site, settings, place.site_name, place.site_url)
     others = (
         index_data_outputs(site),
+        [citation_output(site)],
         catalogue_outputs(site, settings, place.site_name),
         bulk_outputs(site, clippings, settings, place.site_name, place.site_url),
         schema_outputs(),

@@ -15,6 +15,7 @@ from gongkai.check.hand_written import inspect_hand_written
 from gongkai.examination import Examined, examine
 from gongkai.joining import join
 from gongkai.limits import bounded
+from gongkai.link.site import Site
 from gongkai.model.document import Document
 from gongkai.model.problem import Problem
 from gongkai.place import Place
@@ -65,6 +66,16 @@ def read_content(place: Place, settings: Settings) -> tuple[tuple[Document, ...]
     with closing(tasks.inspector):
         documents = [item.document for _, item, _ in _examined(tasks, setup, cache) if item]
     return tuple(sorted(documents, key=lambda document: document.path)), len(folder.sources) - len(documents)
+
+
+def linked_site(place: Place, settings: Settings) -> Site:
+    """All documents of a site, linked; what is wrong with them is left aside."""
+    cache = _cache(place, settings)
+    setup = setup_of(place, settings, cache.version.decode() if cache else "")
+    folder = scan(place.content)
+    tasks = Tasks(folder, place.content, setup, cache)
+    with closing(tasks.inspector):
+        return join([item for _, item, _ in _examined(tasks, setup, cache) if item], folder, place, settings)[0]
 
 
 def check_draft(file: Path, path: str, place: Place, settings: Settings) -> tuple[Problem, ...]:

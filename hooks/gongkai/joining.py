@@ -45,6 +45,7 @@ def _addresses(site: Site, docs: Path) -> Iterator[str]:
         yield "" if path == "index" else f"{path.removesuffix('/index')}/"
     yield from (
         "catalogue/",
+        "lists/citations.json",
         "lists/",
         "search/",
         "sitemap/",

@@ -232,6 +232,8 @@ class Settings(_Closed):
     kinds: tuple[KindSetting, ...] = ()
     wording: Annotated[tuple[Word, ...], BeforeValidator(_words)] = ()
     """Wrong words; written as a mapping `wrong: right` or `wrong: {right, level}`, or as the name of a file that holds one."""
+    history: bool = False
+    """Show how documents have changed since they were published, from Git?"""
     level: Plain = DEFAULT_LEVEL
     time_zone: Plain = "Asia/Shanghai"
     as_of: Plain = ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from gongkai import messages
 from gongkai.check.ground import Ground
 from gongkai.check.tracking import TRACKING_SITE_RULES
+from gongkai.link.citations import label_of
 from gongkai.link.old_address import below_root
 from gongkai.model.document import Document, number_key, problem_at
 from gongkai.model.fragment import Link
@@ -192,6 +193,16 @@ def figures_agree_with_replies(ground: Ground) -> Iterator[Problem]:
             yield problem_at(known[path], "figures", "figures-differ", lines=messages.text("report.clauses").join(lines))
 
 
+def citations_are_clear(ground: Ground) -> Iterator[Problem]:
+    """A number or title that the text cites means one document."""
+    for item in ground.site.documents:
+        for citation in ground.site.citations.get(item.document.path, ()):
+            if citation.others and (mention := citation.mention):
+                shown = messages.text("report.list").join(f"{path}.md" for path in citation.others[:3])
+                values = {"value": label_of(mention, item.document), "count": len(citation.others), "others": shown}
+                yield problem("citation-ambiguous", item.document.source_path, mention.line, **values)
+
+
 SITE_RULES = (
     *TRACKING_SITE_RULES,
     number_is_unique_in_session,
@@ -206,6 +217,7 @@ SITE_RULES = (
     files_are_used,
     confirmations_are_fresh,
     figures_agree_with_replies,
+    citations_are_clear,
 )
 
 

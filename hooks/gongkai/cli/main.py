@@ -15,6 +15,7 @@ PLACES = {
     "adopt": ("importing", "adopt_command"),
     "build": ("building", "build"),
     "check": ("checking", "check_command"),
+    "cites": ("cites", "cites_command"),
     "compare": ("compare", "compare_command"),
     "due": ("due", "due"),
     "doctor": ("doctor", "doctor"),

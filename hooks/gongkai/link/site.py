@@ -5,8 +5,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
+from gongkai.link.citations import Citation, find_citations
 from gongkai.link.facets import FACETS, Facet, Value, facet_values
 from gongkai.link.old_address import below_root
+from gongkai.link.related import find_related
 from gongkai.model.document import Document, Visibility
 from gongkai.model.kind import Kind
 from gongkai.render.rendered import Rendered
@@ -56,6 +58,10 @@ class Site:
     neighbours: Mapping[str, Neighbours]
     cited_by: Mapping[str, tuple[Document, ...]]
     """Path -> the documents that cite it, newest first."""
+    citations: Mapping[str, tuple[Citation, ...]]
+    """Path -> what it cites."""
+    related: Mapping[str, tuple[Document, ...]]
+    """Path -> other documents near to it, beside those that it names."""
     redirects: Mapping[str, Document]
     """Old address below the root, without a leading slash -> the document that took its place."""
     site_path: str
@@ -78,6 +84,7 @@ def link_site(rendered: Iterable[Rendered], kinds: tuple[Kind, ...], site_path: 
         for siblings in by_kind.values()
         for place, item in enumerate(siblings)
     }
+    citations = find_citations(documents)
     lists = {facet.key: tuple(_facet_lists(facet, place, documents)) for place, facet in enumerate(FACETS)}
     return Site(
         documents=documents,
@@ -87,7 +94,9 @@ def link_site(rendered: Iterable[Rendered], kinds: tuple[Kind, ...], site_path: 
         lists=tuple(chain.from_iterable(lists.values())),
         by_facet=lists,
         neighbours=neighbours,
-        cited_by=_citations(documents),
+        cited_by=citations.by,
+        citations=citations.of,
+        related=find_related(documents, citations),
         redirects={below_root(old, site_path): r.document for r in documents for old in r.document.fields.redirect_from},
         site_path=site_path,
         withheld=tuple(item.document for item in everything if item.document.visibility is Visibility.COUNTED),
@@ -110,13 +119,3 @@ def _facet_lists(facet: Facet, place: int, documents: tuple[Rendered, ...]) -> I
                 found[value.slug] = value, [item]
     for value, items in sorted(found.values(), key=lambda pair: (pair[0].sort, pair[0].slug)):
         yield Listing(facet, None, value, tuple(items))
-
-
-def _citations(documents: tuple[Rendered, ...]) -> dict[str, tuple[Document, ...]]:
-    citing: dict[str, dict[str, Document]] = defaultdict(dict)
-    for item in documents:
-        pointed = [path for _, path in item.document.references()]
-        for target in [*pointed, *(link.target.strip("/") for link in item.links)]:
-            if target and target != item.document.path:
-                citing[target][item.document.path] = item.document
-    return {path: tuple(by.values()) for path, by in citing.items()}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from gongkai.model.problem import Problem
+from gongkai.norms.citations import Mention
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,12 @@ class Fragment:
     links: tuple[Link, ...]
     duties: tuple[Duty, ...]
     problems: tuple[Problem, ...]
+    mentions: tuple[Mention, ...] = ()
+    """What it says of other documents, each once, in order."""
+    pieces: tuple[str, ...] = ()
+    """The HTML cut at every place that speaks of another document: text before, the place, text between, …; empty where there is none."""
+    places: tuple[int, ...] = ()
+    """Which of the mentions each of these places is."""
 
 
 EMPTY = Fragment("", "", "", (), (), (), ())

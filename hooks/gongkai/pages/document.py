@@ -10,15 +10,19 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from gongkai import messages
+from gongkai.link.related import MOST
 from gongkai.link.site import Site
 from gongkai.model.document import Attachment, Document, Visibility
 from gongkai.model.fragment import Duty, Fragment, Heading
+from gongkai.model.revision import Revision
 from gongkai.norms import page_tags
 from gongkai.norms.vocabulary import Validity
 from gongkai.oversight.reconcile import Reconciliation
 from gongkai.pages import attached
+from gongkai.pages.citing import MOST_CITING, Notice, Quoted, links_of_mentions, notices_of_cited, quoted
 from gongkai.pages.clipping import CUT
 from gongkai.pages.facts import Fact, facts
+from gongkai.pages.history import history_output
 from gongkai.pages.output import Group, Output, copied, json_bytes
 from gongkai.pages.page import Alternate, Crumb, Page, absolute, column_tags, fill_slots
 from gongkai.pages.press import Press
@@ -36,17 +40,6 @@ TWIN_SCHEMA: Final = "gongkai.document/1"
 _PRIVATE = set(PRIVATE)
 _TEXTUAL = {"summary", "question"}
 """Facts that tell the text; they go where the text goes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """What a reader must know before the text: withdrawal, repeal, correction."""
-
-    kind: str
-    """withdrawn, repealed, request, corrected …: names its look."""
-    text: str
-    link: str = ""
-    link_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,65 +115,91 @@ class Beside:
     notices: tuple[Notice, ...]
     outcomes: tuple[Outcome, ...]
     """What became of what is to be done."""
+    cites: tuple[Quoted, ...]
+    links: tuple[tuple[int, str], ...]
+    """Place among the document's mentions -> address of what is meant."""
     related: tuple[Cited, ...]
     cited_by: tuple[Cited, ...]
+    uncounted: int
+    """How many more cite it than are named."""
     newer: Cited | None
     older: Cited | None
     comparison: Comparison | None = None
     """Of a report: its figures against the replies."""
+    has_history: bool = False
+    """Does a page beside it tell how its text has changed?"""
 
 
 @dataclass(frozen=True)
 class Parts:
-    """All that a document's pages have of their own, as bytes; what names other documents goes in at two places of the body."""
+    """All that a document's pages have of their own, as bytes; what names other documents goes in between the pieces of the body:
+    notices, then around every second piece a link, then the list of others."""
 
     head: bytes
     title: bytes
     toc: bytes
-    body: tuple[bytes, bytes, bytes]
+    body: tuple[bytes, ...]
     twin: bytes
     texts: bytes = b""
     """Empty where no attachment's text is searched."""
+    places: tuple[int, ...] = ()
+    """Which of the document's mentions each piece is that may become a link."""
 
 
 def own_parts(item: Rendered, fragment: Fragment, twin: DocumentFile, press: Press, texts: Sequence[Mapping[str, Any]] = ()) -> Parts:
     """Make everything that depends on the document alone. `twin`: its data (`document_twin`); `texts`: of `attached_texts`."""
     page = document_page(item, fragment.headings, press.settings)
-    text = Markup(fragment.html) if item.document.visibility is Visibility.FULL else Markup()
+    full = item.document.visibility is Visibility.FULL
+    text = Markup(CUT.join(fragment.pieces) or fragment.html) if full else Markup()
     code = Markup(svg(absolute(press, page.address), str(escape(messages.text("page.qr")))))
     slots = fill_slots(page, press, "../" * page.depth, fragment=text, cut=Markup(CUT), code=code)
-    first, second, third = slots.body.split(CUT)
     return Parts(
         head=slots.head.encode(),
         title=escape(slots.title).encode(),
         toc=slots.toc.encode(),
-        body=(first.encode(), second.encode(), third.encode()),
+        body=tuple(piece.encode() for piece in slots.body.split(CUT)),
         twin=json_bytes(twin),
         texts=json_bytes({"schema": attached.SCHEMA, "texts": texts}) if texts else b"",
+        places=fragment.places if full else (),
     )
 
 
-def document_group(item: Rendered, site: Site, content: Path, compared: Mapping[str, Reconciliation]) -> Group:
-    """Everything that one document publishes: made of itself, and of those that its page names."""
+def document_group(
+    item: Rendered, site: Site, content: Path, compared: Mapping[str, Reconciliation], told: Sequence[Revision] = ()
+) -> Group:
+    """Everything that one document publishes: made of itself, of its revisions (`told`), and of those that its page names."""
     document = item.document
     neighbours = site.neighbours[document.path]
+    cited = site.citations.get(document.path, ())
     others = [other.path for other in (neighbours.newer, neighbours.older) if other]
+    others += [path for citation in cited if (path := citation.target)]
+    others += [other.document.fields.superseded_by for citation in cited if (other := site.by_path.get(citation.target))]
     others += [path for _, path in document.references()]
-    others += [other.path for other in site.cited_by.get(document.path, ())]
+    related = [other.path for other in site.related.get(document.path, ())]
+    others += related
+    citing = site.cited_by.get(document.path, ())
+    others += [other.path for place, other in enumerate(citing) if place < MOST_CITING or other.fields.follows_up]
     newer = neighbours.newer.path if neighbours.newer else ""
+    meant = tuple(citation.target or len(citation.others) for citation in cited)
     known = tuple(f"{path} {site.by_path[path].digest}" for path in others if path in site.by_path)
     found = compared.get(document.path)
-    return Group(document.path, (item.digest, newer, *known, found), partial(_outputs, item, site, content, found))
+    return Group(
+        document.path,
+        (item.digest, newer, meant, len(related), len(citing), tuple(told), found, *known),
+        partial(_outputs, item, site, content, found, told),
+    )
 
 
-def _outputs(item: Rendered, site: Site, content: Path, found: Reconciliation | None) -> Iterator[Output]:
+def _outputs(item: Rendered, site: Site, content: Path, found: Reconciliation | None, told: Sequence[Revision]) -> Iterator[Output]:
     """The files of one document: its page, its twin, what lies beside it."""
     document = item.document
     address, own = document.address, document.path
-    beside, shell = _beside(document, site, found), (f"{document.kind.folder}/", address.count("/"))
+    beside, shell = _beside(item, site, found, bool(told)), (f"{document.kind.folder}/", address.count("/"))
     page = partial(_assemble, shell, beside)
     yield Output(f"{address}index.html", (item.digest, beside), page, own, None, shell, address, str(document.updated.first))
     yield Output(f"{address}index.json", (item.digest,), _own_twin, own)
+    if told:
+        yield history_output(document, told)
     if attached.is_searched(document):
         yield Output(f"{address}{attached.NAME}", (item.digest,), _own_texts, own)
     if document.visibility is Visibility.FULL:
@@ -195,8 +214,19 @@ def _assemble(shell: tuple[str, int], beside: Beside, press: Press, parts: Parts
     base = "../" * shell[1]
     notices = press.render("notices.html", notices=beside.notices, base=base).encode() if beside.notices else b""
     below = press.render("beside.html", view=beside, base=base).encode()
-    first, second, third = parts.body
-    return press.shell(*shell).splice(parts.head, parts.title, parts.toc, first, notices, second, below, third)
+    return press.shell(*shell).splice(parts.head, parts.title, parts.toc, *_body(parts, notices, below, dict(beside.links), base))
+
+
+def _body(parts: Parts, notices: bytes, below: bytes, links: Mapping[int, str], base: str) -> Iterator[bytes]:
+    """The pieces of the body with what goes in between."""
+    first, *pieces, last = parts.body
+    yield from (first, notices, pieces[0])
+    for place, inside, behind in zip(parts.places, pieces[1::2], pieces[2::2], strict=True):
+        if address := links.get(place):
+            yield from (f'<a href="{base}{quote(address)}">'.encode(), inside, b"</a>", behind)
+        else:
+            yield from (inside, behind)
+    yield from (below, last)
 
 
 def _own_twin(press: Press, parts: Parts) -> bytes:
@@ -207,18 +237,25 @@ def _own_texts(press: Press, parts: Parts) -> bytes:
     return parts.texts
 
 
-def _beside(document: Document, site: Site, found: Reconciliation | None) -> Beside:
-    neighbours, related = site.neighbours[document.path], document.fields.related
-    told = outcomes(document, site)
+def _beside(item: Rendered, site: Site, found: Reconciliation | None, has_history: bool) -> Beside:
+    document = item.document
+    neighbours = site.neighbours[document.path]
+    related = dict.fromkeys(path for path in document.fields.related if path in site.by_path)
+    more = [other.path for other in site.related.get(document.path, ()) if other.path not in related]
+    citing, told = site.cited_by.get(document.path, ()), outcomes(document, site)
     named = {*related, *(one.document.address.removesuffix("/") for one in told)}
     return Beside(
-        notices=tuple(_notices_of_others(document, site)),
+        notices=(*_notices_of_others(document, site), *notices_of_cited(document, site)),
         outcomes=told,
-        related=tuple(_cited(site.by_path[path].document) for path in related if path in site.by_path),
-        cited_by=tuple(_cited(other) for other in site.cited_by.get(document.path, ()) if other.path not in named),
+        cites=quoted(document, site),
+        links=links_of_mentions(item, site),
+        related=tuple(_cited(site.by_path[path].document) for path in (*related, *more[: max(MOST - len(related), 0)])),
+        cited_by=tuple(_cited(other) for other in citing[:MOST_CITING] if other.path not in named),
+        uncounted=max(len(citing) - MOST_CITING, 0),
         newer=_cited(neighbours.newer) if neighbours.newer else None,
         older=_cited(neighbours.older) if neighbours.older else None,
         comparison=comparison(found) if found and document.visibility is Visibility.FULL else None,
+        has_history=has_history,
     )
 
 

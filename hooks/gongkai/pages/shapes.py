@@ -227,10 +227,31 @@ class TrackerFile(TypedDict):
     items: list[TrackedRow]
 
 
+CitationData = TypedDict(
+    "CitationData",
+    {
+        "from": str,
+        "way": Literal["number", "proposal", "title", "link", "superseded_by", "follows", "related"],
+        "cited": str,
+        "state": Literal["found", "absent", "ambiguous"],
+        "to": str,
+    },
+)
+"""One citation."""
+
+
+class CitationsFile(TypedDict):
+    """lists/citations.json."""
+
+    schema: Literal["gongkai.citations/1"]
+    count: Count
+    citations: list[CitationData]
+
+
 SHAPES: Mapping[str, Any] = {
     "document-1": DocumentFile, "record-1": Record, "list-1": ListFile, "index-1": IndexFile, "page-1": PageFile,
     "attachments-1": AttachmentsFile, "changes-1": ChangesFile, "months-1": MonthsFile,
-    "tracker-1": TrackerFile,
+    "tracker-1": TrackerFile, "citations-1": CitationsFile,
 }  # fmt: skip
 """Name of a schema's file -> what it tells of. `gongkai.document/1` of a file's `schema` is document-1."""
 

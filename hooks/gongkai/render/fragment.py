@@ -8,9 +8,11 @@ from gongkai import messages
 from gongkai.model.document import Document, Visibility
 from gongkai.model.fragment import EMPTY, Duty, Fragment
 from gongkai.model.problem import Problem, problem
+from gongkai.norms.citations import may_cite
 from gongkai.norms.responsibility import ESSENTIAL, is_responsibility_list, names_of
 from gongkai.norms.typography import CONTROL, HALF_WIDTH, is_opening
 from gongkai.render import bounds, markdown, sanitise, structure
+from gongkai.render.citing import cut_at_places, mark_mentions
 from gongkai.render.duties import Grid, duties
 from gongkai.render.links import line_of, place_images, resolve_links
 
@@ -56,14 +58,20 @@ def render(document: Document, body: str) -> Fragment:
     tables = structure.frame_tables(root, is_notice)
     found_duties = tuple(_duties(tables)) if is_notice else ()
     problems += [*structure.unmarked_headings(root, document, body), *(_list_problems(document, tables, found_duties) if is_notice else ())]
+    text, summary = "\n".join(blocks), _summary(root)
+    mentions, places = mark_mentions(root, document, body) if may_cite(text) else ((), ())
+    pieces = cut_at_places(sanitise.seal(structure.serialise(root)))
     return Fragment(
-        html=sanitise.seal(structure.serialise(root)),
-        text="\n".join(blocks),
-        summary=_summary(root),
+        html="".join(pieces),
+        text=text,
+        summary=summary,
         headings=tuple(headings),
         links=tuple(links),
         duties=found_duties,
         problems=tuple(problems),
+        mentions=mentions,
+        pieces=pieces if places else (),
+        places=places,
     )
 
 

@@ -1,10 +1,12 @@
 """A document with what the later steps need of its text: small, since all of them are in memory at once. The text itself is not kept."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from gongkai.model.document import Document
+from gongkai.model.document import Document, Visibility
 from gongkai.model.fragment import Duty, Fragment, Link
+from gongkai.norms.citations import Mention, names_of_title, proposal_key
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,10 @@ class Rendered:
     """Of the file, of what lies beside it, and of everything that made this: equal digests, equal pages of its own."""
     values: tuple[Any, ...] = ()
     """What `link` lists it by, worked out ahead: facet by facet."""
+    names: tuple[str, ...] = ()
+    """By what titles others may cite it."""
+    mentions: tuple[Mention, ...] = ()
+    """What it says of other documents, in its text and, in a report, in the cases it tells of; nothing where its text is not shown."""
     fingerprint: str = ""
     """SHA-256 of its text and facts, for the ledger."""
 
@@ -34,5 +40,24 @@ class Rendered:
 def rendered(document: Document, fragment: Fragment, digest: str = "", values: tuple[Any, ...] = (), fingerprint: str = "") -> Rendered:
     """Keep what is small."""
     summary = document.fields.summary or fragment.summary
+    mentions = (*fragment.mentions, *_cases(document)) if document.visibility is Visibility.FULL else ()
+    names = tuple(dict.fromkeys(name for title in _titles(document) for name in names_of_title(title)))
     anchors = tuple(heading.id for heading in fragment.headings)
-    return Rendered(document, anchors, fragment.links, fragment.duties, summary, digest, values, fingerprint)
+    return Rendered(document, anchors, fragment.links, fragment.duties, summary, digest, values, names, mentions, fingerprint)
+
+
+def _titles(document: Document) -> Iterator[str]:
+    """What heads it, and what was asked; a report's cases are others' matter."""
+    yield document.fields.title
+    if document.reply:
+        yield from document.reply.proposal_title
+        yield from (proposal.title for proposal in document.reply.proposals if proposal.title)
+
+
+def _cases(document: Document) -> Iterator[Mention]:
+    """The proposals that a report tells of (典型案例)."""
+    if report := document.report:
+        for proposal in report.proposals:
+            if proposal.number:
+                line = document.lines.get("proposals", 1)
+                yield Mention("proposal", proposal_key(proposal.number, proposal.title, document.assembly, document.session), line)

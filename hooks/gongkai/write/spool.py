@@ -17,7 +17,7 @@ Place = tuple[str, int, int]
 
 def packed(parts: Parts, terms: bytes) -> bytes:
     """Parts, and what the document is found by (`search.terms`), as one byte string."""
-    return marshal.dumps((parts.head, parts.title, parts.toc, parts.body, parts.twin, parts.texts, terms))
+    return marshal.dumps((parts.head, parts.title, parts.toc, parts.body, parts.twin, parts.texts, parts.places, terms))
 
 
 def append(folder: str, packs: list[bytes]) -> list[Place]:
