@@ -10,7 +10,6 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 
 from gongkai import messages
-from gongkai.link.related import MOST
 from gongkai.link.site import Site
 from gongkai.model.document import Attachment, Document, Visibility
 from gongkai.model.fragment import Duty, Fragment, Heading
@@ -19,7 +18,8 @@ from gongkai.norms import page_tags
 from gongkai.norms.vocabulary import Validity
 from gongkai.oversight.reconcile import Reconciliation
 from gongkai.pages import attached
-from gongkai.pages.citing import MOST_CITING, Notice, Quoted, links_of_mentions, notices_of_cited, quoted
+from gongkai.pages.beside import Beside, inputs_beside, what_is_beside
+from gongkai.pages.citing import Notice
 from gongkai.pages.clipping import CUT
 from gongkai.pages.facts import Fact, facts
 from gongkai.pages.history import history_output
@@ -27,11 +27,10 @@ from gongkai.pages.output import Group, Output, copied, json_bytes
 from gongkai.pages.page import Alternate, Crumb, Page, absolute, column_tags, fill_slots
 from gongkai.pages.press import Press
 from gongkai.pages.qr import svg
-from gongkai.pages.reconciliation import Comparison, comparison
 from gongkai.pages.rows import Mark, marks, record
 from gongkai.pages.shapes import PRIVATE, AttachmentData, DocumentFile, DutyData
 from gongkai.pages.structured import Article, File, iso
-from gongkai.pages.tracked import Outcome, OwnTracking, outcomes, own_tracking
+from gongkai.pages.tracked import OwnTracking, own_tracking
 from gongkai.pages.words import chinese_date, file_words
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
@@ -40,15 +39,6 @@ TWIN_SCHEMA: Final = "gongkai.document/1"
 _PRIVATE = set(PRIVATE)
 _TEXTUAL = {"summary", "question"}
 """Facts that tell the text; they go where the text goes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Cited:
-    """Another document, named with a link."""
-
-    address: str
-    title: str
-    date: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,28 +98,6 @@ class DocumentView:
     """How to cite it (GB/T 7714), before and after its permanent address."""
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What a document's page shows of other documents."""
-
-    notices: tuple[Notice, ...]
-    outcomes: tuple[Outcome, ...]
-    """What became of what is to be done."""
-    cites: tuple[Quoted, ...]
-    links: tuple[tuple[int, str], ...]
-    """Place among the document's mentions -> address of what is meant."""
-    related: tuple[Cited, ...]
-    cited_by: tuple[Cited, ...]
-    uncounted: int
-    """How many more cite it than are named."""
-    newer: Cited | None
-    older: Cited | None
-    comparison: Comparison | None = None
-    """Of a report: its figures against the replies."""
-    has_history: bool = False
-    """Does a page beside it tell how its text has changed?"""
-
-
 @dataclass(frozen=True)
 class Parts:
     """All that a document's pages have of their own, as bytes; what names other documents goes in between the pieces of the body:
@@ -169,23 +137,10 @@ def document_group(
 ) -> Group:
     """Everything that one document publishes: made of itself, of its revisions (`told`), and of those that its page names."""
     document = item.document
-    neighbours = site.neighbours[document.path]
-    cited = site.citations.get(document.path, ())
-    others = [other.path for other in (neighbours.newer, neighbours.older) if other]
-    others += [path for citation in cited if (path := citation.target)]
-    others += [other.document.fields.superseded_by for citation in cited if (other := site.by_path.get(citation.target))]
-    others += [path for _, path in document.references()]
-    related = [other.path for other in site.related.get(document.path, ())]
-    others += related
-    citing = site.cited_by.get(document.path, ())
-    others += [other.path for place, other in enumerate(citing) if place < MOST_CITING or other.fields.follows_up]
-    newer = neighbours.newer.path if neighbours.newer else ""
-    meant = tuple(citation.target or len(citation.others) for citation in cited)
-    known = tuple(f"{path} {site.by_path[path].digest}" for path in others if path in site.by_path)
     found = compared.get(document.path)
     return Group(
         document.path,
-        (item.digest, newer, meant, len(related), len(citing), tuple(told), found, *known),
+        (item.digest, inputs_beside(document, site), tuple(told), found),
         partial(_outputs, item, site, content, found, told),
     )
 
@@ -194,7 +149,7 @@ def _outputs(item: Rendered, site: Site, content: Path, found: Reconciliation | 
     """The files of one document: its page, its twin, what lies beside it."""
     document = item.document
     address, own = document.address, document.path
-    beside, shell = _beside(item, site, found, bool(told)), (f"{document.kind.folder}/", address.count("/"))
+    beside, shell = what_is_beside(item, site, found, bool(told)), (f"{document.kind.folder}/", address.count("/"))
     page = partial(_assemble, shell, beside)
     yield Output(f"{address}index.html", (item.digest, beside), page, own, None, shell, address, str(document.updated.first))
     yield Output(f"{address}index.json", (item.digest,), _own_twin, own)
@@ -235,28 +190,6 @@ def _own_twin(press: Press, parts: Parts) -> bytes:
 
 def _own_texts(press: Press, parts: Parts) -> bytes:
     return parts.texts
-
-
-def _beside(item: Rendered, site: Site, found: Reconciliation | None, has_history: bool) -> Beside:
-    document = item.document
-    neighbours = site.neighbours[document.path]
-    related = dict.fromkeys(path for path in document.fields.related if path in site.by_path)
-    more = [other.path for other in site.related.get(document.path, ()) if other.path not in related]
-    citing, told = site.cited_by.get(document.path, ()), outcomes(document, site)
-    named = {*related, *(one.document.address.removesuffix("/") for one in told)}
-    return Beside(
-        notices=(*_notices_of_others(document, site), *notices_of_cited(document, site)),
-        outcomes=told,
-        cites=quoted(document, site),
-        links=links_of_mentions(item, site),
-        related=tuple(_cited(site.by_path[path].document) for path in (*related, *more[: max(MOST - len(related), 0)])),
-        cited_by=tuple(_cited(other) for other in citing[:MOST_CITING] if other.path not in named),
-        uncounted=max(len(citing) - MOST_CITING, 0),
-        newer=_cited(neighbours.newer) if neighbours.newer else None,
-        older=_cited(neighbours.older) if neighbours.older else None,
-        comparison=comparison(found) if found and document.visibility is Visibility.FULL else None,
-        has_history=has_history,
-    )
 
 
 def document_page(item: Rendered, headings: tuple[Heading, ...], settings: Settings) -> Page:
@@ -381,15 +314,6 @@ def _notices(document: Document) -> Iterator[Notice]:
             yield Notice("corrected", messages.text("notice.corrected", date=chinese_date(change.date), note=change.note))
 
 
-def _notices_of_others(document: Document, site: Site) -> Iterator[Notice]:
-    """What took its place, and which reply it follows."""
-    if successor := site.by_path.get(document.fields.superseded_by):
-        yield Notice("repealed", messages.text("notice.replaced-by"), successor.document.address, successor.document.fields.title)
-    if document.reply and (first := site.by_path.get(document.reply.follows)):
-        words = messages.text("notice.follows", round=document.reply.round)
-        yield Notice("follows", words, first.document.address, first.document.fields.title)
-
-
 def _cases(document: Document, settings: Settings) -> Table | None:
     """The proposals, where there are several or the document tells cases."""
     if not document.proposals or (len(document.proposals) == 1 and not document.report):
@@ -418,10 +342,6 @@ def _file_row(attachment: Attachment) -> FileRow:
     if attachment.file:
         return FileRow(attachment.title, quote(attachment.file.name), file_words(attachment.file))
     return FileRow(attachment.title, "", messages.text("file.absent", reason=attachment.absent))
-
-
-def _cited(document: Document) -> Cited:
-    return Cited(document.address, document.heading, str(document.date.first))
 
 
 def _tags(document: Document, settings: Settings, summary: str) -> tuple[tuple[str, str], ...]:
