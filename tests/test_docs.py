@@ -167,7 +167,7 @@ def published(demo: BuiltSite) -> dict[str, set[str]]:
     """Schema -> every key in the data of the demonstration."""
     found: dict[str, set[str]] = {}
     for path in demo.bytes():
-        if path.endswith("index.json") or path.startswith("changes/"):
+        if path.endswith(("index.json", "citations.json")) or path.startswith("changes/"):
             data = json.loads(demo.text(path))
             found.setdefault(data["schema"], set()).update(all_keys(data))
     return found

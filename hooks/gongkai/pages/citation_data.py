@@ -19,11 +19,12 @@ def citation_rows(site: Site) -> Iterator[Row]:
     for path in sorted(site.citations):
         document = site.by_path[path].document
         for citation in site.citations[path]:
+            way = citation.way.split(".")[0]  # of `commitments.0.evidence` the field
             named = label_of(citation.mention, document) if citation.mention else ""
             if citation.target in site.by_path:
-                yield path, citation.way, named, "found", citation.target
+                yield path, way, named, "found", citation.target
             elif citation.mention:
-                yield path, citation.way, named, "ambiguous" if citation.others else "absent", ""
+                yield path, way, named, "ambiguous" if citation.others else "absent", ""
 
 
 def as_data(rows: tuple[Row, ...]) -> dict[str, Any]:

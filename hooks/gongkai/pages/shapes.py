@@ -231,7 +231,7 @@ CitationData = TypedDict(
     "CitationData",
     {
         "from": str,
-        "way": Literal["number", "proposal", "title", "link", "superseded_by", "follows", "related"],
+        "way": Literal["number", "proposal", "title", "link", "superseded_by", "follows", "related", "follows_up", "commitments"],
         "cited": str,
         "state": Literal["found", "absent", "ambiguous"],
         "to": str,
