@@ -60,7 +60,7 @@ _LEAD = (
     "关于|对于|根据|按照|依据|依照|遵照|印发|转发|制发|下发|发布|执行|落实|贯彻|废止|修订|替代|详见|参见|参照|结合|以及|文件|文号|通知|号和"
     "|[与及据按依见以由对将在的了是为]"
 )
-_LEAD_IN = re.compile(f".*(?:{_LEAD})(?=.)")
+_LEAD_IN = re.compile(rf"\A.*(?:{_LEAD})(?=.)")
 _LEAD_ENDS = re.compile(f"(?:{_LEAD}|^和)$")
 """What may stand before an office's code without a mark between: 根据临教发〔2024〕9号."""
 _ISSUED = re.compile(r"印发《([^《》]+)》的(?:通知|通告|公告|决定|函)")
