@@ -72,7 +72,7 @@ _FOREIGN = re.compile(
 """Who makes documents that are not this site's, right before a title."""
 _NATIONAL = ("中华人民共和国", "中国共产党")
 _SPACING = re.compile(r"[\s\u3000《》〈〉<>“”\"‘’'（）()〔〕\[\]［］，,。、：:；;！!？?·—–-]+")
-_SESSION_BEFORE = re.compile(r"[^，。；：、“”（）()《》\s]{0,30}届[^，。；：、“”（）()《》\s]{1,30}$")
+_SESSION_BEFORE = re.compile(r"[^届，。；：、“”（）()《》\s]{0,30}届[^，。；：、“”（）()《》\s]{1,30}$")
 _BETWEEN_BEFORE = re.compile(r"[^，。；：、“”（）()《》\s]{0,12}闭会期间$")
 _LINK_WORDS = re.compile(r"(?:期间|上|中|以来)?(?:提出|交办|转来|收到)?的?$")
 _DATED = re.compile(r"(?:(?:19|20)\d\d年度?|去年|上年|上一年|往年|历年|前年|今年|本年度?|明年|上届|本届|历届)的?$")
