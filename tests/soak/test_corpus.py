@@ -137,7 +137,7 @@ def test_a_page_does_not_grow_with_the_number_of_documents(thousand: BuiltSite, 
 def test_the_page_of_a_document_does_not_grow(thousand: BuiltSite, three_thousand: BuiltSite) -> None:
     for path in list(corpus(1_000))[::50]:
         small, large = (len((site.folder / path / "index.html").read_bytes()) for site in (thousand, three_thousand))
-        assert abs(large - small) < 400, path  # the neighbours' titles differ
+        assert abs(large - small) < 400 + 5 * 300, path  # the neighbours' titles differ, and the five related documents
 
 
 def test_no_list_shows_more_than_ninety_nine_documents(three_thousand: BuiltSite) -> None:
