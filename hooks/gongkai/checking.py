@@ -19,7 +19,7 @@ from gongkai.link.site import Site
 from gongkai.model.document import Document
 from gongkai.model.problem import Problem
 from gongkai.place import Place
-from gongkai.read.source import Source, scan
+from gongkai.read.source import Folder, Source, scan
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
 from gongkai.tasks import Setup, Task, Tasks, setup_of, version_of
@@ -42,40 +42,49 @@ class Checked:
 
 def check_site_content(place: Place, settings: Settings) -> Checked:
     """Everything of a site: documents by themselves and together, and the pages of docs/."""
+    read = _read(place, settings)
+    _, _, together = join(read.items, read.folder, place, settings)
+    problems = {*read.folder.problems, *read.problems, *together}
+    inside = f"{place.content.name}/"
+    own = (replace(one, path=inside + one.path) for one in problems)
+    pages = inspect_hand_written(place.docs, settings, place.site_url)
+    frame = inspect_frame(place.root, place.docs, settings, place.site_url)
+    return Checked(tuple(sorted((*own, *pages, *frame))), tuple(f"{inside}{source.path}.md" for source in read.folder.sources))
+
+
+def read_content(place: Place, settings: Settings) -> tuple[tuple[Document, ...], int]:
+    """All documents, drafts too, by path; and how many files could not be read as one."""
+    read = _read(place, settings)
+    documents = [item.document for item in read.items]
+    return tuple(sorted(documents, key=lambda document: document.path)), len(read.folder.sources) - len(documents)
+
+
+def linked_site(place: Place, settings: Settings) -> Site:
+    """All documents of a site, linked; what is wrong with them is left aside."""
+    read = _read(place, settings)
+    return join(read.items, read.folder, place, settings)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A content folder, read."""
+
+    folder: Folder
+    items: tuple[Rendered, ...]
+    problems: tuple[Problem, ...]
+    """Of the documents by themselves."""
+
+
+def _read(place: Place, settings: Settings) -> _Read:
+    """All of content/: each document by itself."""
     cache = _cache(place, settings)
     setup = setup_of(place, settings, cache.version.decode() if cache else "")
     folder = scan(place.content)
     tasks = Tasks(folder, place.content, setup, cache)
     with closing(tasks.inspector):
         found = list(_examined(tasks, setup, cache))
-    _, _, together = join((item for _, item, _ in found if item), folder, place, settings)
-    problems = {*folder.problems, *tasks.problems, *together, *(one for _, _, told in found for one in told)}
-    inside = f"{place.content.name}/"
-    own = (replace(one, path=inside + one.path) for one in problems)
-    pages = inspect_hand_written(place.docs, settings, place.site_url)
-    frame = inspect_frame(place.root, place.docs, settings, place.site_url)
-    return Checked(tuple(sorted((*own, *pages, *frame))), tuple(f"{inside}{source.path}.md" for source in folder.sources))
-
-
-def read_content(place: Place, settings: Settings) -> tuple[tuple[Document, ...], int]:
-    """All documents, drafts too, by path; and how many files could not be read as one."""
-    cache = _cache(place, settings)
-    setup = setup_of(place, settings, cache.version.decode() if cache else "")
-    folder = scan(place.content)
-    tasks = Tasks(folder, place.content, setup, cache)
-    with closing(tasks.inspector):
-        documents = [item.document for _, item, _ in _examined(tasks, setup, cache) if item]
-    return tuple(sorted(documents, key=lambda document: document.path)), len(folder.sources) - len(documents)
-
-
-def linked_site(place: Place, settings: Settings) -> Site:
-    """All documents of a site, linked; what is wrong with them is left aside."""
-    cache = _cache(place, settings)
-    setup = setup_of(place, settings, cache.version.decode() if cache else "")
-    folder = scan(place.content)
-    tasks = Tasks(folder, place.content, setup, cache)
-    with closing(tasks.inspector):
-        return join([item for _, item, _ in _examined(tasks, setup, cache) if item], folder, place, settings)[0]
+    told = (*tasks.problems, *(one for _, _, problems in found for one in problems))
+    return _Read(folder, tuple(item for _, item, _ in found if item), told)
 
 
 def check_draft(file: Path, path: str, place: Place, settings: Settings) -> tuple[Problem, ...]:
