@@ -2,6 +2,7 @@
 
 DIR/current            -> releases/000007-1a2b3c4d: replaced in one step, so that a reader sees one whole release or another
 DIR/former             -> the release that was served before, for pages that are open and ask for its files
+DIR/earlier            -> the one before that: while the other two change places, one after the other, what both had is still found
 DIR/releases/N-DIGEST/ site/ (what is served, with manifest.json), root/ (the same below the site's path), nginx/, upload/, ledger.jsonl
 DIR/history.jsonl      what was switched to, when, by whom; only ever added to
 DIR/.building/         a release in the making; what a killed run left is swept by the next
@@ -82,7 +83,6 @@ class Shelf:
         self.folder = folder
         self.building = folder / ".building"
         self._releases = folder / "releases"
-        self._link = folder / "current"
         self._history = folder / "history.jsonl"
 
     @contextlib.contextmanager
@@ -132,8 +132,12 @@ class Shelf:
 
     def current(self) -> Release | None:
         """The release that is served, whole or not."""
+        return self._at("current")
+
+    def _at(self, name: str) -> Release | None:
+        """The release that a link points at."""
         try:
-            target = os.readlink(self._link)
+            target = os.readlink(self.folder / name)
         except OSError:
             return None
         name = Path(target).name
@@ -180,8 +184,10 @@ class Shelf:
 
     def switch(self, release: Release, action: str) -> None:
         """Serve a release from now on: one step, before which the old one is served and after which the new one is."""
-        if (former := self.current()) and former.name != release.name:
-            self._point("former", former)
+        if (served := self.current()) and served.name != release.name:
+            if former := self._at("former"):
+                self._point("earlier", former)
+            self._point("former", served)
         self._point("current", release)
         _sync_folder(self.folder)
         self._note(action, release)
