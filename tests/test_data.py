@@ -19,7 +19,8 @@ from lxml import etree
 
 from gongkai.pages.addresses import SITEMAP_LIMIT, sitemap_outputs
 from gongkai.pages.changes import change_groups
-from gongkai.pages.shapes import SHAPES, data_schema, schema_address
+from gongkai.pages.data_schema import data_schema, schema_address
+from gongkai.pages.shapes import SHAPES
 from gongkai.pages.structured import block_text
 from gongkai.pages.well_known import security_text
 from gongkai.settings import Security

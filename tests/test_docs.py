@@ -18,7 +18,8 @@ from gongkai.cli.main import main
 from gongkai.model.kind import SCHEMAS, TYPES
 from gongkai.model.schema import Fields
 from gongkai.norms.results import SCHEMES
-from gongkai.pages.shapes import SHAPES, data_schema
+from gongkai.pages.data_schema import data_schema
+from gongkai.pages.shapes import SHAPES
 from gongkai.settings import Settings
 
 READMES = ("README.md", "README.zh-CN.md")

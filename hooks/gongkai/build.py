@@ -31,6 +31,7 @@ from gongkai.pages.changes import change_groups
 from gongkai.pages.citation_data import citation_output
 from gongkai.pages.clipping import Clipping
 from gongkai.pages.data import index_data_outputs
+from gongkai.pages.data_schema import schema_outputs
 from gongkai.pages.document import document_group
 from gongkai.pages.hand_written import HandWritten, hand_written_page, twin_output
 from gongkai.pages.listing import Entry, list_groups
@@ -39,7 +40,6 @@ from gongkai.pages.overview import HomeView, home_view, map_output
 from gongkai.pages.page import fill_slots
 from gongkai.pages.press import Shell, Slots
 from gongkai.pages.search import opensearch_output, search_output
-from gongkai.pages.shapes import schema_outputs
 from gongkai.pages.statistics import statistics_group
 from gongkai.pages.tracker import tracker_groups
 from gongkai.pages.well_known import well_known_outputs

@@ -15,19 +15,15 @@ from markupsafe import Markup
 from gongkai import messages
 from gongkai.link.facets import Value
 from gongkai.link.site import Site
-from gongkai.model.date import PartialDate
 from gongkai.norms import page_tags
-from gongkai.norms.session import Assembly
-from gongkai.norms.terms import Unit, parse_term
 from gongkai.oversight.matters import answers_of
 from gongkai.oversight.statistics import DIMENSIONS, DISCLOSED, FEEDBACK, RESULTS, Scope, Tally, public_answers, scopes, tally
-from gongkai.oversight.workdays import is_announced
 from gongkai.pages import charts
 from gongkai.pages.cases import cases_page
+from gongkai.pages.counting import counting_rules
 from gongkai.pages.output import Group, Output
 from gongkai.pages.page import Alternate, Crumb, Page, column_tags, html_output
 from gongkai.pages.statistics_data import cases_csv, figures_csv
-from gongkai.pages.words import chinese_date
 from gongkai.settings import Settings
 
 ADDRESS = "statistics/"
@@ -122,7 +118,9 @@ class Ground:
     @cached_property
     def rules(self) -> tuple[str, ...]:
         """How it is counted."""
-        return tuple(_rules(self))
+        all_scopes = (self.whole, *(scope for some in self.by_dimension.values() for scope in some))
+        is_large = any(scope.tally.matters and not _has_list(scope.tally) for scope in all_scopes)
+        return tuple(counting_rules(self.settings.clock, self.today, LARGE if is_large else 0))
 
 
 def statistics_group(site: Site, settings: Settings) -> Iterator[Group]:
@@ -362,37 +360,3 @@ def _elsewhere(scope: Scope, dimension: str, name: str) -> str:
     elif not dimension:
         return f"lists/{asked[0].replace('=', '/')}/"
     return f"search/?{'&'.join(asked)}"
-
-
-def _rules(ground: Ground) -> Iterator[str]:
-    """How it is counted."""
-    clock, text = ground.settings.clock, messages.text
-    for name in ("rule", "rule-year", "rule-values", "rule-withheld"):
-        yield text(f"statistics.{name}")
-    if clock.public:
-        yield text("statistics.rule-open")
-        yield text("statistics.rule-clock", terms=text("report.clauses").join(_terms(ground)))
-        if not is_announced(ground.today.year) and _counts_workdays(ground):
-            yield text("statistics.estimated")
-    if any(not _has_list(s.tally) for s in (ground.whole, *(s for some in ground.by_dimension.values() for s in some)) if s.tally.matters):
-        yield text("statistics.rule-large", count=LARGE)
-    if clock.public:
-        day = ground.today
-        yield text("statistics.as-of", date=chinese_date(PartialDate(day.year, day.month, day.day)))
-
-
-def _terms(ground: Ground) -> Iterator[str]:
-    clock, text = ground.settings.clock, messages.text
-    for assembly, own in ((Assembly.CONGRESS, clock.congress), (Assembly.CPPCC, clock.cppcc)):
-        if own.reply:
-            key = "rule-term-difficult" if own.difficult else "rule-term"
-            basis = own.basis or text(f"clock.basis-{assembly}")
-            yield text(f"statistics.{key}", matter=assembly.label + assembly.matter, term=own.reply, difficult=own.difficult, basis=basis)
-    if clock.publication:
-        yield text("statistics.rule-publication", term=clock.publication, basis=text("clock.basis-publication"))
-
-
-def _counts_workdays(ground: Ground) -> bool:
-    clock = ground.settings.clock
-    terms = (clock.publication, clock.congress.reply, clock.congress.difficult, clock.cppcc.reply, clock.cppcc.difficult)
-    return any(parse_term(term).unit is Unit.WORKDAYS for term in terms if term)

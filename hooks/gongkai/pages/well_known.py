@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from gongkai import messages
 from gongkai.link.site import Site
 from gongkai.pages import bulk, changes
+from gongkai.pages.data_schema import schema_address
 from gongkai.pages.hand_written import HandWritten
 from gongkai.pages.output import Output, written
-from gongkai.pages.shapes import schema_address
 from gongkai.settings import Security, Settings
 
 SECURITY = ".well-known/security.txt"
