@@ -17,13 +17,13 @@ from conftest import BuiltSite, build, built, contents, lay_site, said
 from factories import settings, site, typed
 from lxml import etree
 
+from gongkai.model.setting_groups import Security
 from gongkai.pages.addresses import SITEMAP_LIMIT, sitemap_outputs
 from gongkai.pages.changes import change_groups
 from gongkai.pages.data_schema import data_schema, schema_address
 from gongkai.pages.shapes import SHAPES
 from gongkai.pages.structured import block_text
 from gongkai.pages.well_known import security_text
-from gongkai.settings import Security
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 SITE_URL = "https://www.linlan.example/zwgk/jyta/"

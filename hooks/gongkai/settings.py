@@ -10,16 +10,31 @@ import os
 import re
 import zoneinfo
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, BeforeValidator, Field, ValidationError, field_validator, model_validator
 
 from gongkai import messages
 from gongkai.model.clock import AssemblyClock, Clock
 from gongkai.model.host_site import Colours, Frame
 from gongkai.model.kind import SCHEMAS, TYPES, ExtraField, Kind
 from gongkai.model.problem import SettingsError
+from gongkai.model.setting import Closed, Plain
+from gongkai.model.setting_groups import (
+    Body,
+    Column,
+    Crumb,
+    Guard,
+    Inspection,
+    KindField,
+    KindSetting,
+    Office,
+    Record,
+    Searching,
+    Security,
+    Word,
+)
 from gongkai.norms.results import SCHEMES, Scale, parse_mark
 from gongkai.norms.session import DEFAULT_LEVEL
 
@@ -34,29 +49,7 @@ OPEN_FOLDERS = frozenset({"data"})
 _SHIPPED = {"replies": "reply", "reports": "report", "notices": "notice", "speeches": "speech"}
 """Folder -> layout of the kinds that ship."""
 _FOLDER = re.compile(r"[a-z][a-z0-9-]{0,39}")
-_ADDRESS = re.compile(r"https?://[\w.-]+(?::\d{1,5})?(?:[/?#][^\s\\<>\"']*)?|/(?![/\\])[^\s\\<>\"']*")
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_MAILBOX = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
-_HTTPS = re.compile(r"https://[^\s/?#]+[!-~]*")
-_CONTACT = re.compile(rf"mailto:{_MAILBOX.pattern}|tel:\+?[0-9()-]+|{_HTTPS.pattern}", re.ASCII)
-
-
-def _plain(value: Any) -> Any:
-    """YAML turns 1304000009 and 2024-01-01 into numbers and dates; settings mean the text."""
-    return value if isinstance(value, str | list | dict | bool) or value is None else str(value)
-
-
-Plain = Annotated[str, BeforeValidator(_plain)]
-
-
-def _address(value: str) -> str:
-    """What stands in an `href` of every page: a whole address of the web, or a path on the same host."""
-    if value and not _ADDRESS.fullmatch(value):
-        raise ValueError(messages.text("settings.address", value=value))
-    return value
-
-
-Address = Annotated[Plain, AfterValidator(_address)]
 
 
 def _words(value: Any) -> Any:
@@ -66,147 +59,7 @@ def _words(value: Any) -> Any:
     return [{"wrong": wrong, **(entry if isinstance(entry, dict) else {"right": entry})} for wrong, entry in value.items()]
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Crumb(_Closed):
-    """One step of the host site's own breadcrumb (首页 › 政务公开)."""
-
-    title: Plain
-    url: Address
-
-
-class Office(_Closed):
-    """联系方式 of the office that runs the site, and where errors are told (我要纠错)."""
-
-    unit: Plain = ""
-    phone: Plain = ""
-    address: Plain = ""
-    postcode: Plain = ""
-    email: Plain = ""
-    correction: Address = ""
-    """Address of a form for corrections; without it the e-mail or telephone serves."""
-
-
-class Body(_Closed):
-    """A body (机关) of the registry: its names, and what became of it."""
-
-    name: Plain
-    aliases: tuple[Plain, ...] = ()
-    code: Plain = ""
-    since: Plain = Field("", alias="from")
-    until: Plain = ""
-    successor: Plain = ""
-
-
-class Column(_Closed):
-    """What the Column page tags of 国办发〔2017〕47号 say of this column."""
-
-    description: Plain = ""
-    keywords: tuple[Plain, ...] = ()
-    type: Plain = ""
-
-
-class Guard(_Closed):
-    """What the guard knows of this site: hosts that links may lead to, and what belongs to offices."""
-
-    hosts: tuple[Plain, ...] = ()
-    """With everything below them; those of the government and of the site itself are known."""
-    offices: tuple[Plain, ...] = ()
-    """Telephones, addresses and mailboxes of offices that look like a person's own."""
-
-
-class Record(_Closed):
-    """The record of what was released: its ledger, how releases are kept, and by which programs they are signed."""
-
-    ledger: Plain = "ledger.jsonl"
-    """Beside the content folder."""
-    most_removals: Annotated[int, Field(ge=0)] = 20
-    """Addresses that may be taken down at once."""
-    moved: dict[str, Plain] = {}
-    """Address without a document -> address below the site's root that took its place."""
-    gone: dict[str, Annotated[Plain, Field(min_length=1)]] = {}
-    """Address without a document -> why it was taken down."""
-    keep: Annotated[int, Field(ge=2, le=1000)] = 5
-    """Releases that are kept."""
-    sign: tuple[Plain, ...] = ()
-    """A program with its arguments that signs `{file}` and leaves `{signature}`."""
-    verify: tuple[Plain, ...] = ()
-    """A program with its arguments that verifies `{file}`, which it also reads from its input, by `{signature}`."""
-    after: tuple[Plain, ...] = ()
-    """A program with its arguments that runs after a release was switched to (`systemctl reload nginx`)."""
-
-
-class Word(_Closed):
-    """A word that editors should not write, and what to write instead."""
-
-    wrong: Annotated[Plain, Field(min_length=1)]
-    right: Annotated[Plain, Field(min_length=1)]
-    level: Literal["advice", "warning", "error"] = "advice"
-
-
-class Searching(_Closed):
-    """What is searched beside titles, facts and texts of pages."""
-
-    attachments: bool = False
-    """The text of PDF, DOCX, XLSX and other attachments that can be read; beside the page lies a file of it."""
-
-
-class Security(_Closed):
-    """To whom a weakness of the site is told: .well-known/security.txt (RFC 9116)."""
-
-    contact: tuple[Plain, ...] = ()
-    """Mailboxes, telephones, forms; none: no such file."""
-    policy: Plain = ""
-    """Address of what the office says of such reports."""
-
-    @field_validator("contact")
-    @classmethod
-    def _are_addresses(cls, contacts: tuple[str, ...]) -> tuple[str, ...]:
-        """As URIs. A mailbox may be written as it is; http is not lawful there."""
-        made = tuple(f"mailto:{contact}" if _MAILBOX.fullmatch(contact) else contact for contact in contacts)
-        for contact in made:
-            if not _CONTACT.fullmatch(contact):
-                raise ValueError(messages.text("settings.security", value=contact))
-        return made
-
-    @field_validator("policy")
-    @classmethod
-    def _is_address(cls, value: str) -> str:
-        if value and not _HTTPS.fullmatch(value):
-            raise ValueError(messages.text("settings.security-policy", value=value))
-        return value
-
-
-class Inspection(_Closed):
-    """How fresh columns must be for `gongkai inspect`: half a year unless told otherwise."""
-
-    news: tuple[Plain, ...] = ()
-    """Folders of kinds that are held to two weeks (动态、要闻)."""
-    seasonal: tuple[Plain, ...] = ()
-    """Folders of kinds that are held to nothing: what is published in its season."""
-
-
-class KindField(_Closed):
-    """A field of a further kind."""
-
-    key: Plain
-    label: Plain
-    type: Plain = "text"
-    required: bool = False
-
-
-class KindSetting(_Closed):
-    """A further kind of document, or other words for one that ships."""
-
-    folder: Plain
-    label: Plain
-    layout: Plain = "plain"
-    fields: tuple[KindField, ...] = ()
-
-
-class Settings(_Closed):
+class Settings(Closed):
     """All of `extra.gongkai`."""
 
     agency: Annotated[Plain, Field(min_length=1)]
@@ -227,7 +80,7 @@ class Settings(_Closed):
     inspection: Inspection = Inspection()
     clock: Clock = Clock()
     results: Plain | dict[str, Scale] = "A-D"
-    result_labels: dict[str, str] = {}
+    result_labels: dict[str, str] = Field(default_factory=dict)
     bodies: tuple[Body, ...] = ()
     kinds: tuple[KindSetting, ...] = ()
     wording: Annotated[tuple[Word, ...], BeforeValidator(_words)] = ()

@@ -13,10 +13,10 @@ from itertools import islice, pairwise
 from gongkai.model.document import Document, problem_at
 from gongkai.model.fragment import Heading
 from gongkai.model.problem import Problem, Severity, problem
+from gongkai.model.setting_groups import Word
 from gongkai.norms.typography import heading_number
 from gongkai.norms.wording import DOCUMENT_NUMBER, HINT, NUMBERING_MARK, PLACEHOLDER, ends_in_stop, marks_of_numbers, proper_document_number
 from gongkai.render.links import line_of
-from gongkai.settings import Word
 
 MOST = 20
 """Pieces of advice of one rule that are told of one document."""

@@ -15,11 +15,11 @@ import click
 from gongkai import messages
 from gongkai.cli.config import read_config
 from gongkai.model.problem import SettingsError
+from gongkai.model.setting_groups import Record
 from gongkai.record.host import Host, verify_host
 from gongkai.record.manifest import NAME, ManifestError
 from gongkai.record.signing import is_signed, signature_of
 from gongkai.record.verify import Verified, manifest_for, site_in, verify_folder, verify_page, verify_zip
-from gongkai.settings import Record
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 

@@ -3,9 +3,10 @@
 import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import BeforeValidator, Field, field_validator
 
 from gongkai import messages
+from gongkai.model.setting import Closed
 from gongkai.norms.terms import CONGRESS_DIFFICULT, CONGRESS_REPLY, PUBLICATION, parse_term
 
 
@@ -23,11 +24,7 @@ def _term(value: Any) -> str:
 TermText = Annotated[str, BeforeValidator(_term)]
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class AssemblyClock(_Closed):
+class AssemblyClock(Closed):
     """The terms of one assembly; an empty one is not counted."""
 
     reply: TermText = ""
@@ -42,7 +39,7 @@ class AssemblyClock(_Closed):
     """The rule that says so, as pages name it."""
 
 
-class Clock(_Closed):
+class Clock(Closed):
     """The setting `clock`."""
 
     since: Annotated[str, BeforeValidator(lambda value: str(value or ""))] = Field("", alias="from")

@@ -5,11 +5,11 @@ are refused with the figure that tells why.
 """
 
 import re
-from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from gongkai import messages
+from gongkai.model.setting import Closed, Plain
 
 CONTRAST = 4.5
 """Least contrast of text (WCAG 2.2, 1.4.3)."""
@@ -26,23 +26,14 @@ _VIRTUAL = re.compile(r"/[A-Za-z0-9_.~/-]*[A-Za-z0-9_~-](?:\.[A-Za-z0-9]+)?")
 _COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
-def _plain(value: Any) -> Any:
-    return value if isinstance(value, str | list | dict | bool) or value is None else str(value)
-
-
-Plain = Annotated[str, BeforeValidator(_plain)]
-
-
-class Frame(BaseModel):
+class Frame(Closed):
     """Head and foot of the host site: HTML fragments that are read at build, or addresses that the server includes (SSI)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     header: Plain = ""
     """A file beside mkdocs.yml; with `ssi` the path that the server includes, from the host's root."""
     footer: Plain = ""
     ssi: bool = False
-    sources: dict[str, tuple[Plain, ...]] = {}
+    sources: dict[str, tuple[Plain, ...]] = Field(default_factory=dict)
     """Directive of the policy -> what it allows beside the site's own files."""
 
     @field_validator("sources")
@@ -76,10 +67,8 @@ class Frame(BaseModel):
         return self.ssi and bool(self.header or self.footer)
 
 
-class Colours(BaseModel):
+class Colours(Closed):
     """The site's own colours, `#rrggbb`; what is left out stays as it is."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     primary: Plain = ""
     """Of the header and its tabs."""

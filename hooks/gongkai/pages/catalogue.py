@@ -7,6 +7,7 @@ from functools import partial
 from gongkai import messages
 from gongkai.link.site import Site
 from gongkai.model.document import Visibility
+from gongkai.model.setting_groups import Column
 from gongkai.norms import page_tags
 from gongkai.pages import bulk, changes
 from gongkai.pages.bulk import site_feed
@@ -17,7 +18,7 @@ from gongkai.pages.press import Press
 from gongkai.pages.structured import CONTEXT, Context, Dataset, Download, dataset_node
 from gongkai.pages.words import chinese_date
 from gongkai.render.rendered import Rendered
-from gongkai.settings import Column, Settings
+from gongkai.settings import Settings
 
 ADDRESS, DATASET = "catalogue/", "catalogue/dataset.json"
 ATOM = "application/atom+xml"

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from gongkai import messages
 from gongkai.link.facets import FACETS, Facet
 from gongkai.link.site import Listing, Site
+from gongkai.model.setting_groups import Column
 from gongkai.norms import page_tags
 from gongkai.pages.clipping import CUT, Clipping
 from gongkai.pages.data import Clippings, data_outputs
@@ -21,7 +22,7 @@ from gongkai.pages.press import Press
 from gongkai.pages.remarks import Note, remarks
 from gongkai.pages.totals import totals_notes
 from gongkai.render.rendered import Rendered
-from gongkai.settings import Column, Settings
+from gongkai.settings import Settings
 
 INDEX_SIZE = 200
 """Values on one page of an index."""

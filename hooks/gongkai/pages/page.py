@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from gongkai import messages
 from gongkai.model.fragment import Heading
+from gongkai.model.setting_groups import Column
 from gongkai.norms import page_tags
 from gongkai.pages.output import Output, file_at
 from gongkai.pages.press import SLOT, Press, Slots
 from gongkai.pages.structured import Context, Entity, json_ld
-from gongkai.settings import Column
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from gongkai.model.date import PartialDate
-from gongkai.settings import Office, Settings
+from gongkai.model.setting_groups import Office
+from gongkai.settings import Settings
 
 CONTEXT = "https://schema.org"
 _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode

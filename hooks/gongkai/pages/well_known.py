@@ -6,11 +6,12 @@ from urllib.parse import urlsplit
 
 from gongkai import messages
 from gongkai.link.site import Site
+from gongkai.model.setting_groups import Security
 from gongkai.pages import bulk, changes
 from gongkai.pages.data_schema import schema_address
 from gongkai.pages.hand_written import HandWritten
 from gongkai.pages.output import Output, written
-from gongkai.settings import Security, Settings
+from gongkai.settings import Settings
 
 SECURITY = ".well-known/security.txt"
 MONTHS = 11

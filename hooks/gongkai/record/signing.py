@@ -7,7 +7,7 @@ programs run without a shell.
 import subprocess
 from pathlib import Path
 
-from gongkai.settings import Record
+from gongkai.model.setting_groups import Record
 
 _SECONDS = 300
 
