@@ -97,7 +97,7 @@ def test_a_reply_that_came_late_once_makes_its_matter_late() -> None:
         "replies/b", **{**base, "assigned": "2024-06-01"}, replied="2024-06-10", round="2", reply_type="再次答复", follows="replies/a"
     )
     assert part(counts(first, again), "in-time", "late") == [0, 1]
-    assert tally(answers_among([first, again], PUBLIC)).median == 121
+    assert tally(answers_among([first, again], {})).median == 121
 
 
 def test_without_a_public_clock_nothing_is_told_of_it() -> None:

@@ -40,7 +40,7 @@ from gongkai.pages.overview import HomeView, home_view, map_output
 from gongkai.pages.page import fill_slots
 from gongkai.pages.press import Shell, Slots
 from gongkai.pages.search import opensearch_output, search_output
-from gongkai.pages.statistics import statistics_group
+from gongkai.pages.statistics import statistics_groups
 from gongkai.pages.tracker import tracker_groups
 from gongkai.pages.well_known import well_known_outputs
 from gongkai.paths import theme_folder
@@ -143,7 +143,7 @@ def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequ
     for item in site.documents:
         yield document_group(item, site, place.content, compared, prepared.histories.get(item.document.path, ()))
     yield from list_groups(site, clippings, settings, place.site_name, place.site_url, assets["list.js"].path)
-    yield from statistics_group(site, settings)
+    yield from statistics_groups(site, settings)
     yield from tracker_groups(site, settings, place.site_name, place.site_url)
     others = (
         index_data_outputs(site),

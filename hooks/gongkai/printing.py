@@ -12,6 +12,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from gongkai.pages.output import Output
@@ -41,8 +42,7 @@ class Job:
     """Folder of the chrome, a file for each shell that is needed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """One file to be made."""
 
     path: str

@@ -21,7 +21,8 @@ from gongkai.model.problem import Problem
 from gongkai.pages.attached import attached_texts
 from gongkai.pages.clipping import Clipping, clip
 from gongkai.pages.document import Parts, document_twin, own_parts
-from gongkai.pages.press import Press, our_environment
+from gongkai.pages.environment import our_environment
+from gongkai.pages.press import Press
 from gongkai.render.rendered import Rendered
 from gongkai.search.entry import page_terms
 from gongkai.settings import Settings

@@ -73,7 +73,7 @@ def _written(report: Report, form: str, folder: str) -> str:
         case "json":
             return as_json(report)
         case "html":
-            from gongkai.pages.press import our_environment  # templates: only where they are asked for
+            from gongkai.pages.environment import our_environment  # templates: only where they are asked for
 
             template = our_environment((str(theme_folder()),)).get_template("gongkai/inspection.html")
             return template.render(report=report, rows=page_rows(report)).rstrip()

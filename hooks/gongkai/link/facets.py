@@ -68,12 +68,12 @@ def _sessions(document: Document) -> Iterator[Value]:
 
 def _results(document: Document) -> Iterator[Value]:
     for result in document.results:
-        yield Value(result.scale, result.scale.label, (list(type(result.scale)).index(result.scale),))
+        yield Value(result.scale.value, result.scale.label, (list(type(result.scale)).index(result.scale),))
 
 
 def _satisfactions(document: Document) -> Iterator[Value]:
     for said in document.satisfactions:
-        yield Value(said.slug, said, (list(type(said)).index(said),))
+        yield Value(said.slug, said.value, (list(type(said)).index(said),))
 
 
 def _proposers(document: Document) -> Iterator[Value]:

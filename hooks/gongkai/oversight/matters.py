@@ -163,11 +163,22 @@ def answers_of(site: Site, clock: Clock, today: datetime.date) -> tuple[Answer, 
     return tuple(answer for document in (*published, *others) for answer in _answers(document, first, clock, today))
 
 
-def answers_among(documents: Iterable[Document], clock: Clock) -> tuple[Answer, ...]:
-    """The same of some published documents by themselves; a reply without number that follows another takes that for its matter."""
+Known = dict[str, tuple[Answer, ...]]
+"""Path of a reply -> what it comes to by itself, where that was worked out before."""
+
+
+def answers_among(documents: Iterable[Document], known: Known) -> tuple[Answer, ...]:
+    """The same of some published documents by themselves, whatever the clock says.
+
+    A reply without number that follows another takes that for its matter; one with numbers is the same in any company, so it is `known`
+    once it has been met.
+    """
     some = [document for document in documents if document.reply]
     first = _first_paths(some)
-    return tuple(answer for document in some for answer in _answers(document, first, clock, datetime.date.max))
+    for document in some:
+        if document.path in first or document.path not in known:
+            known[document.path] = tuple(_answers(document, first, Clock(), datetime.date.max))
+    return tuple(answer for document in some for answer in known[document.path])
 
 
 def _answers(document: Document, first: dict[str, str], clock: Clock, today: datetime.date) -> Iterator[Answer]:
@@ -184,7 +195,7 @@ def _answers(document: Document, first: dict[str, str], clock: Clock, today: dat
     pairs = {proposal.number: proposal for proposal in document.proposals if proposal.number}
     disclosed = _disclosed(document)
     year = document.date.year if session.is_between else 0  # between sessions numbers begin anew every year
-    base = (session.assembly, session.term, session.meeting, year)
+    base = (session.assembly.value, session.term, session.meeting, year)
     for number in document.numbers or ("",):
         own = pairs.get(number)
         yield Answer(

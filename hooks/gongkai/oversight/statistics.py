@@ -8,6 +8,7 @@ import statistics
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 
 from gongkai.link.facets import BY_KEY, Value
@@ -45,39 +46,43 @@ class Tally:
     """Of the matters that others lead, one each; those with a page."""
 
 
-@dataclass(frozen=True)
-class Scope:
-    """One value of a dimension, with what it looks at."""
-
-    value: Value
-    answers: tuple[Answer, ...]
-    tally: Tally
+def published_counts(matters: Iterable[Matter]) -> Counter[str]:
+    """In how many of these matters each figure of published replies counts."""
+    return Counter(chain.from_iterable(matter.tags for matter in matters))
 
 
 def tally(answers: Iterable[Answer]) -> Tally:
     """Count what these records come to."""
     answers = tuple(answers)
     matters = matters_of(answers)
-    counts: Counter[str] = Counter(chain.from_iterable(matter.tags for matter in matters))
-    by_standing: dict[Standing, dict[Key, Answer]] = {standing: {} for standing in Standing}
-    for answer in answers:
-        by_standing[answer.standing].setdefault(answer.key, answer)
-    published = by_standing[Standing.ANSWER].keys()
-    withheld = by_standing[Standing.WITHHELD].keys() - published
-    under_way = by_standing[Standing.REGISTERED].keys() - published - withheld
-    supporting = by_standing[Standing.OPINION].keys() - published - withheld - under_way
+    counts = published_counts(matters)
+    registered = _first_of_matters(answers, Standing.REGISTERED)
+    published = {matter.last.key for matter in matters}
+    withheld = _first_of_matters(answers, Standing.WITHHELD).keys() - published
+    under_way = registered.keys() - published - withheld
+    supporting = _first_of_matters(answers, Standing.OPINION).keys() - published - withheld - under_way
     counts["published"] = len(matters)
     counts["withheld"] = len(withheld)
     counts["answered"] = len(matters) + len(withheld)
     counts["open"] = len(under_way)
-    counts["overdue"] = sum(by_standing[Standing.REGISTERED][key].replying is State.OVERDUE for key in under_way)
+    counts["overdue"] = sum(registered[key].replying is State.OVERDUE for key in under_way)
     counts["supporting"] = len(supporting)
     counts["received"] = counts["answered"] + len(under_way) + len(supporting)
     counts["replies"] = len({answer.document.path for matter in matters for answer in matter.answers})
     marks = Counter((result.mark, result.label, result.scale) for matter in matters if (result := matter.result))
-    opinions = tuple(one for key, one in by_standing[Standing.OPINION].items() if key in supporting and one.document.visibility.has_page)
+    shown = _first_of_matters((answer for answer in answers if answer.document.visibility.has_page), Standing.OPINION)
+    opinions = tuple(one for key, one in shown.items() if key in supporting)
     days = [days for matter in matters if (days := matter.days) is not None]
     return Tally({name: counts[name] for name in COUNTS}, marks, _median(days), matters, opinions)
+
+
+def _first_of_matters(answers: Iterable[Answer], standing: Standing) -> dict[Key, Answer]:
+    """Of every matter the first record that is such."""
+    found: dict[Key, Answer] = {}
+    for answer in answers:
+        if answer.standing is standing:
+            found.setdefault(answer.key, answer)
+    return found
 
 
 def _median(days: list[int]) -> float | None:
@@ -114,12 +119,42 @@ DIMENSIONS: Mapping[str, Callable[[Answer], Iterable[Value]]] = {
 """By what figures are told, in the order of the pages."""
 
 
+@dataclass(frozen=True)
+class Scope:
+    """One value of a dimension, with what it looks at; what that comes to is worked out when it is asked for."""
+
+    value: Value
+    answers: tuple[Answer, ...]
+
+    @cached_property
+    def tally(self) -> Tally:
+        return tally(self.answers)
+
+    @cached_property
+    def years(self) -> "tuple[Scope, ...]":
+        """The same by year."""
+        return scopes(self.answers, "year")
+
+    @cached_property
+    def listed(self) -> int:
+        """Matters that a list of it names: the published ones, and opinions on those of others (`Tally.matters`, `Tally.opinions`)."""
+        published = {answer.key for answer in self.answers if answer.standing is Standing.ANSWER}
+        others = [answer for answer in self.answers if answer.standing is not Standing.ANSWER]
+        hidden = {answer.key for answer in others if answer.standing is not Standing.OPINION}
+        return len(published | ({answer.key for answer in others if answer.document.visibility.has_page} - hidden))
+
+    @cached_property
+    def sessions(self) -> tuple[str, ...]:
+        """Slugs of the sessions that it looks at."""
+        return tuple(sorted({session.slug for session in {answer.document.session for answer in self.answers} if session}))
+
+
 def scopes(answers: Iterable[Answer], dimension: str) -> tuple[Scope, ...]:
-    """Every value of a dimension with its figures, in the values' own order."""
+    """Every value of a dimension, in the values' own order."""
     found: dict[str, tuple[Value, list[Answer]]] = {}
     values = DIMENSIONS[dimension]
     for answer in answers:
         for value in values(answer):
             found.setdefault(value.slug, (value, []))[1].append(answer)
     ordered = sorted(found.values(), key=lambda pair: (pair[0].sort, pair[0].slug))
-    return tuple(Scope(value, tuple(some), tally(some)) for value, some in ordered)
+    return tuple(Scope(value, tuple(some)) for value, some in ordered)

@@ -14,7 +14,7 @@ from gongkai.pages.tracked import Outcome, outcomes
 from gongkai.render.rendered import Rendered
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cited:
     """Another document, named with a link."""
 
@@ -23,7 +23,7 @@ class Cited:
     date: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Beside:
     """What a document's page shows of other documents."""
 

@@ -13,7 +13,7 @@ LONGEST = 75
 """Octets of a line without its end (RFC 5545 3.1)."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Event:
     """A deadline."""
 

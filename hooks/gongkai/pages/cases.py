@@ -11,7 +11,7 @@ from gongkai.pages.page import Crumb, Page, column_tags
 from gongkai.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Other:
     """A further reply to the same matter."""
 
@@ -19,7 +19,7 @@ class Other:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """One matter."""
 
@@ -38,7 +38,7 @@ class Case:
     days: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Only:
     """One figure: the rows that it counts."""
 
@@ -47,7 +47,7 @@ class Only:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CasesView:
     title: str
     total: int

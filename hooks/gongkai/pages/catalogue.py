@@ -24,7 +24,7 @@ ADDRESS, DATASET = "catalogue/", "catalogue/dataset.json"
 ATOM = "application/atom+xml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CatalogueRow:
     """索引号, 名称, 内容概述, 生成日期: the four columns that 条例 §12 asks of a catalogue."""
 

@@ -30,7 +30,7 @@ class Notice:
     link_text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Quoted:
     """A document that this one cites, or a number of which the site has no document."""
 

@@ -33,7 +33,7 @@ Clippings = Mapping[str, Clipping]
 """Path of a document -> what lists show of it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListData:
     """What all data of a list share."""
 
@@ -63,7 +63,7 @@ def index_data_outputs(site: Site) -> Iterator[Output]:
             yield _index_output(facet.key, site.by_facet[facet.key])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FeedEntry:
     """A document in a feed."""
 

@@ -12,6 +12,7 @@ from gongkai.link.facets import FACETS, Facet
 from gongkai.link.site import Listing, Site
 from gongkai.model.setting_groups import Column
 from gongkai.norms import page_tags
+from gongkai.oversight.matters import Known
 from gongkai.pages.clipping import CUT, Clipping
 from gongkai.pages.data import Clippings, data_outputs
 from gongkai.pages.narrowing import Narrowing, first_of_years, is_narrowed, narrowing
@@ -56,7 +57,7 @@ class ListView:
     """Address of what switches views and narrows."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ListPage:
     """All that one page of a list is made of beside its rows."""
 
@@ -78,7 +79,7 @@ class ListPage:
     """Without items."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """A value of a facet, with how many documents it has."""
 
@@ -88,7 +89,7 @@ class Entry:
     group: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Section:
     """Values under a common head."""
 
@@ -111,10 +112,11 @@ class IndexView:
 
 def list_groups(site: Site, clippings: Clippings, settings: Settings, site_name: str, site_url: str, script: str) -> Iterator[Group]:
     """Every list's pages, feeds and data, and the indexes that lead to them. `script`: address of the one that lists have."""
+    known: Known = {}
     for listing in (*site.kinds, *site.lists):
         notes = tuple(remarks(listing, site, settings))
         documents = [item.digest for item in listing.documents]
-        make = partial(_outputs, listing, notes, clippings, settings, site_name, site_url, script)
+        make = partial(_outputs, listing, notes, known, clippings, settings, site_name, site_url, script)
         yield Group(listing.address, (listing.value, notes, documents), make)
     for facet in FACETS:
         yield from map(alone, _index_outputs(facet, site, settings))
@@ -122,10 +124,17 @@ def list_groups(site: Site, clippings: Clippings, settings: Settings, site_name:
 
 
 def _outputs(
-    listing: Listing, notes: tuple[Note, ...], clippings: Clippings, settings: Settings, site_name: str, site_url: str, script: str
+    listing: Listing,
+    notes: tuple[Note, ...],
+    known: Known,
+    clippings: Clippings,
+    settings: Settings,
+    site_name: str,
+    site_url: str,
+    script: str,
 ) -> Iterator[Output]:
     title = list_title(listing)
-    notes = (*notes, *totals_notes(listing))
+    notes = (*notes, *totals_notes(listing, known))
     pages = parts(listing.documents)
     narrowed = narrowing(listing, pages, settings) if is_narrowed(listing) else None
     for part in pages:

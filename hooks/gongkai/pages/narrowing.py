@@ -22,7 +22,7 @@ _ALL_YEARS = 60
 """Bars of a list: more than sixty years of documents have none."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Year:
     """Documents of a year, and where in the list they begin."""
 
@@ -35,7 +35,7 @@ class Year:
     """Of the page that has the newest of them, at `#year-2024`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Choice:
     """A value of a facet, with how many documents of the list have it; its address lists those of the whole site."""
 
@@ -44,7 +44,7 @@ class Choice:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fold:
     """A facet."""
 
@@ -56,7 +56,7 @@ class Fold:
     more_text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Narrowing:
     """What the front page of a list offers to narrow it."""
 
@@ -129,17 +129,14 @@ def _fold(place: int, values: Sequence[Sequence[Sequence[Value]]]) -> Fold | Non
     facet = FACETS[place]
     if not facet.has_data:
         return None
-    sets = Counter(own[place] for own in values)
-    counts: Counter[Value] = Counter()
-    for found, count in sets.items():
-        for value in found:
-            counts[value] += count
+    found = {value.slug: value for own in values for value in own[place]}
+    counts = Counter(value.slug for own in values for value in own[place])
     if not counts or (len(counts) == 1 and next(iter(counts.values())) == len(values)):
         return None
-    shown = sorted(counts, key=lambda value: (value.sort, value.slug))
+    shown = sorted(found.values(), key=lambda value: (value.sort, value.slug))
     if len(shown) > MOST_ENTRIES:
-        shown = sorted(shown, key=lambda value: -counts[value])[:MOST_ENTRIES]
-    entries = tuple(Choice(value.label, facet.address(value), counts[value]) for value in shown)
+        shown = sorted(shown, key=lambda value: -counts[value.slug])[:MOST_ENTRIES]
+    entries = tuple(Choice(value.label, facet.address(value), counts[value.slug]) for value in shown)
     more = f"lists/{facet.key}/" if len(counts) > MOST_ENTRIES else ""
     return Fold(facet.key, messages.text(f"facets.{facet.key}"), entries, more, messages.text("list.every-value") if more else "")
 

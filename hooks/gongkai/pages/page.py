@@ -16,7 +16,7 @@ from gongkai.pages.press import SLOT, Press, Slots
 from gongkai.pages.structured import Context, Entity, json_ld
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Crumb:
     """A step of the breadcrumb. An empty address is the page itself."""
 
@@ -24,7 +24,7 @@ class Crumb:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Alternate:
     """Another form of a page: its feed, its data."""
 
@@ -33,7 +33,7 @@ class Alternate:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page:
     """A page before it is printed. Addresses are below the site's root, unquoted."""
 

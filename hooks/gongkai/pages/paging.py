@@ -15,7 +15,7 @@ MOST_NUMBERS = 12
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Part(Generic[T]):
     """One page of a list."""
 
@@ -57,7 +57,7 @@ def _spread(count: int) -> tuple[int, ...]:
     return tuple(count - round(step * (count - 1) / (MOST_NUMBERS - 1)) for step in range(MOST_NUMBERS))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pager:
     """Ways to the other pages of a list; empty addresses where there are none."""
 

@@ -12,7 +12,6 @@ from typing import Any
 import jinja2
 from markupsafe import Markup, escape
 
-from gongkai import messages
 from gongkai.settings import Settings
 
 _SPACE = re.compile(r"\s*\n\s*")
@@ -107,13 +106,3 @@ class Press:
         if name not in self._templates:
             self._templates[name] = self.environment.get_template(f"gongkai/{name}")
         return self._templates[name]
-
-
-def our_environment(folders: tuple[str, ...]) -> jinja2.Environment:
-    """An environment for our own templates, a site's before ours. Everything that is not markup is escaped."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folders), autoescape=True, auto_reload=False, trim_blocks=True, lstrip_blocks=True
-    )
-    environment.globals["t"] = messages.text
-    environment.globals["pieces"] = environment.get_template("gongkai/macros.html").module
-    return environment

@@ -8,7 +8,7 @@ from gongkai.link.site import Listing, Site
 from gongkai.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Note:
     """A remark under a list's title, with a link."""
 

@@ -10,7 +10,7 @@ from gongkai.pages.words import chinese_date, state_words
 from gongkai.render.rendered import Rendered
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Mark:
     """A word set apart: the result, a state. `kind` names its look; the word says it all."""
 

@@ -12,7 +12,7 @@ from gongkai.oversight.tracker import Row, State
 from gongkai.pages.words import chinese_date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Way:
     """A name, and where it leads; an empty address leads nowhere."""
 
@@ -31,7 +31,7 @@ class SeenStep:
     is_done: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seen:
     """A row of the tracker as a page shows it."""
 
