@@ -1,5 +1,7 @@
 """What is China's: sessions, numbers, results, deadlines, page tags, typography."""
 
+import re
+
 import pytest
 
 from gongkai.norms import page_tags
@@ -321,3 +323,11 @@ def test_a_date_line_is_a_date_alone(text: str, is_one: bool) -> None:
 )
 def test_a_signature_is_a_short_name_without_stops(text: str, is_one: bool) -> None:
     assert is_signature(text) is is_one
+
+
+@pytest.mark.parametrize("number", range(1, 100))
+def test_numerals_below_a_hundred_are_those_of_the_library(number: int) -> None:
+    import cn2an
+
+    assert to_chinese(number) == re.sub("^一十", "十", cn2an.an2cn(number))
+    assert to_int(to_chinese(number)) == number

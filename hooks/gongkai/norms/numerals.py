@@ -11,6 +11,7 @@ _DIGITS = "一二三四五六七八九"
 _TENS = {0: "", 1: "十"} | {number: f"{digit}十" for number, digit in enumerate(_DIGITS[1:], 2)}
 _COMMON = {tens + unit: ten * 10 + one for ten, tens in _TENS.items() for one, unit in enumerate(("", *_DIGITS)) if tens or unit}
 """一 to 九十九: cn2an takes as long to import as a hundred documents to be checked."""
+_WRITTEN: dict[int, str] = {number: numeral for numeral, number in _COMMON.items()}
 
 
 @functools.lru_cache(maxsize=4096)
@@ -33,6 +34,8 @@ def to_int(numeral: str) -> int:
 @functools.lru_cache(maxsize=4096)
 def to_chinese(number: int) -> str:
     """4 -> `四`, 10 -> `十`, 23 -> `二十三`."""
+    if number in _WRITTEN:
+        return _WRITTEN[number]
     import cn2an
 
-    return str(cn2an.an2cn(number)).removeprefix("一") if 10 <= number < 20 else str(cn2an.an2cn(number))
+    return str(cn2an.an2cn(number))

@@ -2,9 +2,8 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from typing import Any
 from urllib.parse import quote
 
 from gongkai import messages
@@ -15,7 +14,8 @@ from gongkai.pages.clipping import safe_cell
 from gongkai.pages.output import Output
 from gongkai.pages.press import Press
 
-Rows = tuple[tuple[str, ...], ...]
+Plain = str | tuple[str, ...]
+Rows = tuple[tuple[Plain, ...], ...]
 _CLOCK_COLUMNS = ("due", "replying", "publishing")
 
 
@@ -24,7 +24,7 @@ def figures_csv(path: str, values: Sequence[Scope], public: bool) -> Output:
     names = [name for name in COUNTS if public or name not in CLOCKED]
     head = (messages.text("statistics.columns.value"), *(messages.text(f"statistics.figures.{name}") for name in (*names, "median")))
     rows = ((scope.value.label, *(str(scope.tally.counts[name]) for name in names), _median(scope)) for scope in values)
-    return _output(path, (head, *(tuple(map(safe_cell, row)) for row in rows)))
+    return _output(path, (head, *rows))
 
 
 def _median(scope: Scope) -> str:
@@ -33,40 +33,36 @@ def _median(scope: Scope) -> str:
 
 def cases_csv(path: str, answers: Iterable[Answer], public: bool) -> Output:
     """A row for each matter of each reply that has a page."""
-    columns = [name for name in messages.entry("statistics.csv-columns") if public or name not in _CLOCK_COLUMNS]
-    head = tuple(messages.text(f"statistics.csv-columns.{name}") for name in columns)
+    columns = {name: label for name, label in messages.entry("statistics.csv-columns").items() if public or name not in _CLOCK_COLUMNS}
+    told = [_COLUMNS[name] for name in columns]
     shown = (answer for answer in answers if answer.standing in (Standing.ANSWER, Standing.OPINION) and answer.document.visibility.has_page)
-    return _output(path, (head, *(tuple(_line(answer, columns)) for answer in shown)))
+    return _output(path, (tuple(columns.values()), *(tuple([tell(answer) for tell in told]) for answer in shown)))
 
 
-def _line(answer: Answer, columns: Sequence[str]) -> Iterator[str]:
-    document, reply = answer.document, answer.document.reply
-    values: dict[str, Any] = {
-        "url": document.address,
-        "id": document.path,
-        "date": document.date,
-        "assembly": document.assembly or "",
-        "session": document.session.label if document.session else "",
-        "proposal_number": answer.number,
-        "title": answer.title,
-        "lead": document.leads,
-        "topics": document.fields.topics,
-        "reply_type": reply.reply_type if reply else "",
-        "round": reply.round if reply else "",
-        "result_mark": answer.result.mark if answer.result else "",
-        "result": answer.result.scale if answer.result else "",
-        "satisfaction": answer.satisfaction or "",
-        "disclosed": answer.disclosed,
-        "assigned": answer.assigned or "",
-        "replied": answer.replied or "",
-        "days": "" if answer.days is None else answer.days,
-        "due": answer.due or "",
-        "replying": answer.replying or "",
-        "publishing": answer.publishing or "",
-    }
-    for name in columns:
-        value = values[name]
-        yield value if name == "url" else safe_cell(list(value) if isinstance(value, tuple) else value)
+_COLUMNS: Mapping[str, Callable[[Answer], Plain]] = {
+    "url": lambda answer: answer.document.address,
+    "id": lambda answer: answer.document.path,
+    "date": lambda answer: str(answer.document.date),
+    "assembly": lambda answer: str(answer.document.assembly or ""),
+    "session": lambda answer: answer.document.session.label if answer.document.session else "",
+    "proposal_number": lambda answer: answer.number,
+    "title": lambda answer: answer.title,
+    "lead": lambda answer: answer.document.leads,
+    "topics": lambda answer: answer.document.fields.topics,
+    "reply_type": lambda answer: str(answer.document.reply.reply_type) if answer.document.reply else "",
+    "round": lambda answer: str(answer.document.reply.round) if answer.document.reply else "",
+    "result_mark": lambda answer: answer.result.mark if answer.result else "",
+    "result": lambda answer: answer.result.scale.value if answer.result else "",
+    "satisfaction": lambda answer: str(answer.satisfaction or ""),
+    "disclosed": lambda answer: answer.disclosed.value,
+    "assigned": lambda answer: str(answer.assigned or ""),
+    "replied": lambda answer: str(answer.replied or ""),
+    "days": lambda answer: "" if answer.days is None else str(answer.days),
+    "due": lambda answer: str(answer.due or ""),
+    "replying": lambda answer: str(answer.replying or ""),
+    "publishing": lambda answer: str(answer.publishing or ""),
+}
+"""Key of a column -> what it says of an answer, before it is made safe for spreadsheets."""
 
 
 def _output(path: str, rows: Rows) -> Output:
@@ -77,6 +73,9 @@ def _print(rows: Rows, addressed: bool, press: Press) -> bytes:
     """UTF-8 with a byte order mark, as Excel and WPS want it; addresses in full."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(rows[0])
-    writer.writerows(((press.site_url + quote(row[0]), *row[1:]) for row in rows[1:]) if addressed else rows[1:])
+    for row in rows:
+        cells = [safe_cell(list(value) if isinstance(value, tuple) else value) for value in row]
+        if addressed and row is not rows[0]:
+            cells[0] = press.site_url + quote(str(row[0]))
+        writer.writerow(cells)
     return b"\xef\xbb\xbf" + out.getvalue().encode()
