@@ -29,7 +29,6 @@ from gongkai.pages.bulk import bulk_outputs
 from gongkai.pages.catalogue import catalogue_outputs
 from gongkai.pages.changes import change_groups
 from gongkai.pages.citation_data import citation_output
-from gongkai.pages.clipping import Clipping
 from gongkai.pages.data import index_data_outputs
 from gongkai.pages.data_schema import schema_outputs
 from gongkai.pages.document import document_group
@@ -62,7 +61,8 @@ class Prepared:
     """A site that is read, rendered, linked and checked."""
 
     site: Site
-    clippings: Mapping[str, Clipping]
+    shown: Mapping[str, str]
+    """Path -> digest of what lists show of the document."""
     problems: tuple[Problem, ...]
     pages: frozenset[str]
     """Addresses that a link may lead to, documents left out."""
@@ -78,40 +78,48 @@ def prepare(
     version: str = "",
     cache: Cache | None = None,
     spool: Spool | None = None,
+    scrapbook: Scrapbook | None = None,
     crew: Crew | None = None,
     progress: Progress = SILENT,
 ) -> Prepared:
     """Everything before pages: no file of the site is touched.
 
-    Leaves that `cache` knows are not worked on again; the parts of those that are go to `spool`.
+    Leaves that `cache` knows are not worked on again; the parts of those that are go to `spool`, what lists show of all to `scrapbook`.
     """
     folder = scan(place.content)
     setup = setup_of(place, settings, version)
     tasks = Tasks(folder, place.content, setup, cache)
+    problems, rendered, shown = list(folder.problems), [], {}
     with contextlib.nullcontext(crew) if crew else Crew(settings) as workers, contextlib.closing(tasks.inspector):
-        leaves = dict(_leaves(tasks, setup, cache, spool, workers, progress))
-    problems = [*folder.problems, *tasks.problems, *(problem for leaf in leaves.values() for problem in leaf.problems)]
-    rendered = [leaf.rendered for leaf in leaves.values() if leaf.rendered]
-    clippings = {path: leaf.clipping for path, leaf in leaves.items() if leaf.clipping}
+        for leaf in _leaves(tasks, setup, cache, spool, workers, progress):
+            problems += leaf.problems
+            if leaf.rendered:
+                rendered.append(leaf.rendered)
+            if leaf.clipping:
+                shown[leaf.path] = leaf.clipping.digest
+                if scrapbook:
+                    scrapbook.put(leaf.path, leaf.clipping)
+    problems += tasks.problems
+    if cache:
+        cache.save()
+        cache.let_go()  # what lists show of ten thousand documents
     progress.phase("check", 0)
     site, pages, found = join(rendered, folder, place, settings)
     histories, unknown = gather(site, place.content, setup, cache, crew) if settings.history else ({}, ())
     problems += (*found, *unknown)
-    return Prepared(site, clippings, tuple(sorted(set(problems))), pages, tasks, histories)
+    return Prepared(site, shown, tuple(sorted(set(problems))), pages, tasks, histories)
 
 
-def _leaves(
-    tasks: Tasks, setup: Setup, cache: Cache | None, spool: Spool | None, crew: Crew, progress: Progress
-) -> Iterator[tuple[str, Leaf]]:
+def _leaves(tasks: Tasks, setup: Setup, cache: Cache | None, spool: Spool | None, crew: Crew, progress: Progress) -> Iterator[Leaf]:
     """Every document's leaf: what the cache knows, and what has to be worked out, read once and handed on."""
-    known: list[tuple[str, Leaf]] = []
+    known: list[Leaf] = []
 
     def missing() -> Iterator[Task]:
         for task in tasks:
             leaf = cache.get(task.digest) if cache else None
             if isinstance(leaf, Leaf):
                 progress.step()
-                known.append((task.path, leaf))
+                known.append(leaf)
             else:
                 yield task
 
@@ -121,7 +129,7 @@ def _leaves(
             cache.put(leaf.rendered.digest, leaf)
         if spool and made:
             spool.put(path, made)
-        yield path, leaf
+        yield leaf
     yield from known
 
 
@@ -138,18 +146,18 @@ def _work(
 
 def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequence[HandWritten]) -> Iterator[Group]:
     """Every file of the site but MkDocs' own and sitemap.xml, which names the pages that went by."""
-    site, clippings, assets = prepared.site, prepared.clippings, asset_outputs(theme_folder())
+    site, shown, assets = prepared.site, prepared.shown, asset_outputs(theme_folder())
     compared = reconciliations(site, settings)
     for item in site.documents:
         yield document_group(item, site, place.content, compared, prepared.histories.get(item.document.path, ()))
-    yield from list_groups(site, clippings, settings, place.site_name, place.site_url, assets["list.js"].path)
+    yield from list_groups(site, shown, settings, place.site_name, place.site_url, assets["list.js"].path)
     yield from statistics_groups(site, settings)
     yield from tracker_groups(site, settings, place.site_name, place.site_url)
     others = (
         index_data_outputs(site),
         [citation_output(site)],
         catalogue_outputs(site, settings, place.site_name),
-        bulk_outputs(site, clippings, settings, place.site_name, place.site_url),
+        bulk_outputs(site, shown, settings, place.site_name, place.site_url),
         schema_outputs(),
         [map_output(site, settings, [Entry(made.title, made.address, 0, "") for made in docs])],
         address_outputs(site, place.site_url),
@@ -195,6 +203,7 @@ class Build:
         self._stood = known[1]
         self._stands: dict[str, Stood] = {}
         self.spool = Spool(self.staging.folder)
+        self.scrapbook = Scrapbook(self.staging.folder / "clippings")
         self.docs: dict[str, HandWritten] = {}
 
     def prepare(self) -> tuple[Problem, ...]:
@@ -205,9 +214,11 @@ class Build:
             version=self.version,
             cache=self.cache,
             spool=self.spool,
+            scrapbook=self.scrapbook,
             crew=self.crew,
             progress=self.progress,
         )
+        self.scrapbook.close()
         return self.prepared.problems
 
     def set_press(self, environment: jinja2.Environment, shell: Callable[[str, int], Shell]) -> None:
@@ -259,7 +270,6 @@ class Build:
         synced = self.staging.sync()
         self.crew.close()
         self.cache.write(self._ledger, (self.staging.made, self._stands))
-        self.cache.save()
         self.progress.end()
         _collect_again()
         return synced
@@ -288,9 +298,8 @@ class Build:
 
     def _printer(self) -> Printer:
         folder, desk = self.staging.folder, self.staging.desk
-        scrapbook = Scrapbook(folder / "clippings", self.prepared.clippings)
-        job = Job(self.setup, desk.tree, desk.site, self.spool.folder, scrapbook.file, str(folder / "shells"))
-        return Printer(job, self.spool, scrapbook, self.press.shell, self.crew)
+        job = Job(self.setup, desk.tree, desk.site, self.spool.folder, self.scrapbook.file, str(folder / "shells"))
+        return Printer(job, self.spool, self.scrapbook, self.press.shell, self.crew)
 
     def _work_out_parts(self, needed: Iterable[str]) -> None:
         """Pages of documents that the cache knew, and that have to be made all the same: work on those documents after all."""
@@ -307,4 +316,5 @@ class Build:
         """Give up; the last good site stays."""
         _collect_again()
         self.crew.close()
+        self.scrapbook.close()
         self.staging.discard()

@@ -38,7 +38,7 @@ class _Plain(pickle.Unpickler):
 
 
 class Cache:
-    """Entries of one code version, loaded when first asked for, saved at the end of a build."""
+    """Entries of one code version, loaded when first asked for, saved once all documents are known."""
 
     def __init__(self, folder: Path, version: str) -> None:
         self.folder = folder
@@ -72,6 +72,11 @@ class Cache:
             aged = {digest: (0 if digest in used else age + 1, value) for digest, (age, value) in self._shards[shard].items()}
             self._write(f"{shard:02x}.leaves", pickle.dumps({d: entry for d, entry in aged.items() if entry[0] <= KEEP}, 5))
         self._dirty.clear()
+
+    def let_go(self) -> None:
+        """Keep nothing in memory any longer: what is asked for next is loaded again."""
+        for kept in (self._dirty, self._shards, self._used):
+            kept.clear()
 
     def read(self, name: str) -> Any | None:
         """A value kept under a name (what stands in a site folder)."""

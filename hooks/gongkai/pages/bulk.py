@@ -6,7 +6,7 @@ from functools import partial
 from gongkai import messages
 from gongkai.link.site import Site
 from gongkai.pages.clipping import Clipping
-from gongkai.pages.data import FEED_LENGTH, Clippings, ListData, csv_bytes, feed_bytes, feed_entry
+from gongkai.pages.data import FEED_LENGTH, ListData, Shown, csv_bytes, feed_bytes, feed_entry
 from gongkai.pages.output import Output
 from gongkai.pages.page import Alternate
 from gongkai.pages.press import Press
@@ -15,15 +15,15 @@ from gongkai.settings import Settings
 NDJSON, CSV, FEED = "documents.ndjson", "documents.csv", "feed.xml"
 
 
-def bulk_outputs(site: Site, clippings: Clippings, settings: Settings, site_name: str, site_url: str) -> Iterator[Output]:
+def bulk_outputs(site: Site, shown: Shown, settings: Settings, site_name: str, site_url: str) -> Iterator[Output]:
     """Newest first; made of what lists show of each document already, so nothing is worked out again."""
     paths = [item.document.path for item in site.documents]
-    shown = tuple(clippings[path].digest for path in paths)
+    digests = tuple(shown[path] for path in paths)
     about = ListData(messages.text("data.feed"), "", site_name, site_url, settings.time_zone)
     newest = tuple(map(feed_entry, site.documents[:FEED_LENGTH]))
-    yield Output(NDJSON, shown, _ndjson, cut=paths)
-    yield Output(CSV, shown, csv_bytes, cut=paths)
-    yield Output(FEED, (about, shown[:FEED_LENGTH]), partial(feed_bytes, about, newest))
+    yield Output(NDJSON, digests, _ndjson, cut=paths)
+    yield Output(CSV, digests, csv_bytes, cut=paths)
+    yield Output(FEED, (about, digests[:FEED_LENGTH]), partial(feed_bytes, about, newest))
 
 
 def site_feed() -> Alternate:

@@ -29,8 +29,8 @@ FEED_LENGTH = 50
 """Newest entries of a feed; the whole list is in its JSON."""
 
 
-Clippings = Mapping[str, Clipping]
-"""Path of a document -> what lists show of it."""
+Shown = Mapping[str, str]
+"""Path of a document -> digest of what lists show of it."""
 
 
 @dataclass(frozen=True)
@@ -44,16 +44,16 @@ class ListData:
     time_zone: str
 
 
-def data_outputs(listing: Listing, title: str, clippings: Clippings, settings: Settings, site_name: str, site_url: str) -> Iterator[Output]:
+def data_outputs(listing: Listing, title: str, shown: Shown, settings: Settings, site_name: str, site_url: str) -> Iterator[Output]:
     """feed.xml, index.json and index.csv beside a list."""
     about = ListData(title, listing.address, site_name, site_url, settings.time_zone)
     items = listing.documents
     paths = [item.document.path for item in items]
-    shown = tuple(clippings[path].digest for path in paths)
+    digests = tuple(shown[path] for path in paths)
     newest = tuple(map(feed_entry, items[:FEED_LENGTH]))
-    yield Output(f"{listing.address}feed.xml", (about, shown[:FEED_LENGTH]), partial(feed_bytes, about, newest))
-    yield Output(f"{listing.address}index.json", (about, shown), partial(_json, about), cut=paths)
-    yield Output(f"{listing.address}index.csv", shown, csv_bytes, cut=paths)
+    yield Output(f"{listing.address}feed.xml", (about, digests[:FEED_LENGTH]), partial(feed_bytes, about, newest))
+    yield Output(f"{listing.address}index.json", (about, digests), partial(_json, about), cut=paths)
+    yield Output(f"{listing.address}index.csv", digests, csv_bytes, cut=paths)
 
 
 def index_data_outputs(site: Site) -> Iterator[Output]:

@@ -14,7 +14,7 @@ from gongkai.model.setting_groups import Column
 from gongkai.norms import page_tags
 from gongkai.oversight.matters import Known
 from gongkai.pages.clipping import CUT, Clipping
-from gongkai.pages.data import Clippings, data_outputs
+from gongkai.pages.data import Shown, data_outputs
 from gongkai.pages.narrowing import Narrowing, first_of_years, is_narrowed, narrowing
 from gongkai.pages.output import Group, Output, alone, file_at
 from gongkai.pages.page import Alternate, Crumb, Page, column_tags, html_output, print_page
@@ -110,13 +110,13 @@ class IndexView:
     pager: Pager
 
 
-def list_groups(site: Site, clippings: Clippings, settings: Settings, site_name: str, site_url: str, script: str) -> Iterator[Group]:
+def list_groups(site: Site, shown: Shown, settings: Settings, site_name: str, site_url: str, script: str) -> Iterator[Group]:
     """Every list's pages, feeds and data, and the indexes that lead to them. `script`: address of the one that lists have."""
     known: Known = {}
     for listing in (*site.kinds, *site.lists):
         notes = tuple(remarks(listing, site, settings))
         documents = [item.digest for item in listing.documents]
-        make = partial(_outputs, listing, notes, known, clippings, settings, site_name, site_url, script)
+        make = partial(_outputs, listing, notes, known, shown, settings, site_name, site_url, script)
         yield Group(listing.address, (listing.value, notes, documents), make)
     for facet in FACETS:
         yield from map(alone, _index_outputs(facet, site, settings))
@@ -127,7 +127,7 @@ def _outputs(
     listing: Listing,
     notes: tuple[Note, ...],
     known: Known,
-    clippings: Clippings,
+    shown: Shown,
     settings: Settings,
     site_name: str,
     site_url: str,
@@ -138,9 +138,9 @@ def _outputs(
     pages = parts(listing.documents)
     narrowed = narrowing(listing, pages, settings) if is_narrowed(listing) else None
     for part in pages:
-        yield _list_output(listing, title, part, clippings, notes, narrowed, settings, script)
+        yield _list_output(listing, title, part, shown, notes, narrowed, settings, script)
     if listing.has_data:
-        yield from data_outputs(listing, title, clippings, settings, site_name, site_url)
+        yield from data_outputs(listing, title, shown, settings, site_name, site_url)
 
 
 def list_title(listing: Listing) -> str:
@@ -155,7 +155,7 @@ def _list_output(
     listing: Listing,
     title: str,
     part: Part[Rendered],
-    clippings: Clippings,
+    shown: Shown,
     notes: tuple[Note, ...],
     narrowed: Narrowing | None,
     settings: Settings,
@@ -179,7 +179,7 @@ def _list_output(
     make = partial(_print_list, about, settings.column, script)
     shell = (_section(about), address.count("/"))
     day = max((str(item.document.updated.first) for item in part.items), default="")
-    inputs = (about, [clippings[path].digest for path in paths])
+    inputs = (about, [shown[path] for path in paths])
     return Output(file_at(address), inputs, make, cut=paths, shell=shell, page=address, modified=day)
 
 

@@ -1,58 +1,66 @@
 """Clippings of all documents in one file: a list is made of thousands of them, and is made by whoever is free.
 
-They are written once, when the first list asks for them, and mapped into memory by whoever prints lists; between processes only their
-numbers travel.
+They are put down as documents get done, and read where they lie by whoever prints lists; between processes only their numbers travel. The
+file is read piece by piece and not mapped: a mapped one would count in the memory of every worker.
 """
 
 import functools
-import mmap
-import pickle
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import accumulate
+import os
+from array import array
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from gongkai.pages.clipping import Clipping
 
+_PIECES = 3
+"""Of a clipping: row, record, line."""
+
 
 class Scrapbook:
-    """The clippings of a build."""
+    """The clippings of a build. The file goes with its folder."""
 
-    def __init__(self, file: Path, clippings: Mapping[str, Clipping]) -> None:
-        """`clippings`: path of a document -> what lists show of it."""
+    def __init__(self, file: Path) -> None:
         self.file = str(file)
-        self._clippings = clippings
+        self._open = file.open("wb")
         self._numbers: dict[str, int] = {}
+        self._at = array("Q", [0])
+
+    def put(self, path: str, clipping: Clipping) -> None:
+        """Put down what lists show of a document."""
+        self._numbers[path] = len(self._numbers)
+        for piece in (clipping.row, clipping.record, clipping.line):
+            self._open.write(piece)
+            self._at.append(self._at[-1] + len(piece))
+
+    def close(self) -> None:
+        """All clippings are there, and can be read."""
+        if not self._open.closed:
+            self._open.close()
+            _index(self.file).write_bytes(self._at.tobytes())
 
     def numbers(self, paths: Iterable[str]) -> tuple[int, ...]:
         """Where the clippings of some documents lie."""
-        if not self._numbers:
-            self._save()
         return tuple(map(self._numbers.__getitem__, paths))
-
-    def _save(self) -> None:
-        pieces = [piece for clipping in self._clippings.values() for piece in clipping[:3]]
-        Path(self.file).write_bytes(b"".join(pieces))
-        _index(self.file).write_bytes(pickle.dumps([0, *accumulate(map(len, pieces))], 5))
-        self._numbers = {path: number for number, path in enumerate(self._clippings)}
 
 
 def clippings_at(file: str, numbers: Sequence[int]) -> list[Clipping]:
     """The clippings of these numbers, without their digests."""
-    if not numbers:
-        return []  # of a site without documents the file is empty, and cannot be mapped
-    raw, at = _opened(file)
-    return [
-        Clipping(raw[at[n] : at[n + 1]], raw[at[n + 1] : at[n + 2]], raw[at[n + 2] : at[n + 3]])
-        for n in map((3).__mul__, numbers)
-    ]  # fmt: skip
+    at = _places(file)
+    with open(file, "rb", buffering=0) as book:
+        return [_clipping(book.fileno(), at[n : n + _PIECES + 1]) for n in map(_PIECES.__mul__, numbers)]
+
+
+def _clipping(book: int, at: Sequence[int]) -> Clipping:
+    first, second, third, end = at
+    raw = os.pread(book, end - first, first)
+    return Clipping(raw[: second - first], raw[second - first : third - first], raw[third - first :])
 
 
 @functools.lru_cache(maxsize=1)
-def _opened(file: str) -> tuple[mmap.mmap, Sequence[int]]:
-    with open(file, "rb") as book:
-        raw = mmap.mmap(book.fileno(), 0, access=mmap.ACCESS_READ)
-    at: list[int] = pickle.loads(_index(file).read_bytes())
-    return raw, at
+def _places(file: str) -> "array[int]":
+    at = array("Q")
+    at.frombytes(_index(file).read_bytes())
+    return at
 
 
 def _index(file: str) -> Path:
