@@ -4,11 +4,12 @@ BIN := .venv/bin
 export NO_MKDOCS_2_WARNING := 1
 export PYTHONUTF8 := 1
 
-# What CI asks for: FORMAT of problems and of differences, BASE that a change is held against, PUBLISH_TO as rsync takes it.
+# What CI asks for: FORMAT of problems and of differences, BASE that a change is held against, PUBLISH_TO the folder that the web server reads.
 FORMAT ?= text
 BASE ?= HEAD
+BRANCH ?= $(shell git branch --show-current)
 
-.PHONY: help site test serve check content compare publish pictures soak bench lock licences wheel clean
+.PHONY: help site test serve check content compare publish ledger pictures soak bench lock licences wheel clean
 
 help: ## 显示这些命令
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /	/'
@@ -29,10 +30,13 @@ compare: .venv/.site-ready ## 与 BASE（默认 HEAD）相比，公开页面有�
 	@$(BIN)/gongkai build -f .cache/base/mkdocs.yml -d .cache/base-site >&2
 	@$(BIN)/gongkai compare .cache/base-site site --format $(FORMAT)
 
-publish: ## 把 site/ 传到 PUBLISH_TO，如 deploy@www.example.gov.cn:/var/www/jyta
-	@test -n "$(PUBLISH_TO)" || { echo "请写明传到哪里，如 make publish PUBLISH_TO=deploy@www.example.gov.cn:/var/www/jyta" >&2; exit 2; }
-	@test -f site/index.html || { echo "还没有生成网站，请先运行 make site。" >&2; exit 2; }
-	@rsync --archive --checksum --delete-after --delay-updates site/ "$(PUBLISH_TO)/"
+publish: .venv/.site-ready ## 公布到 PUBLISH_TO（Web 服务器读的文件夹，如 /srv/gongkai）：生成、核对、一步切换，续写台账
+	@test -n "$(PUBLISH_TO)" || { echo "请写明公布到哪个文件夹，如 make publish PUBLISH_TO=/srv/gongkai" >&2; exit 2; }
+	@$(BIN)/gongkai publish --to "$(PUBLISH_TO)" --wait 600
+
+ledger: ## 把公布时续写的台账提交到版本库，推送到 BRANCH（默认当前分支）
+	@git add ledger.jsonl
+	@git diff --cached --quiet -- ledger.jsonl || { git commit --quiet -m "公布后续写台账" -- ledger.jsonl && git push --quiet origin HEAD:$(BRANCH); }
 
 test: .venv/.dev-ready .venv/.browser-ready ## 运行测试
 	$(BIN)/pytest -m "not soak" --numprocesses auto --maxprocesses 4 --dist loadfile
