@@ -205,6 +205,11 @@ def annotated(**entries: Any) -> Any:
     return change
 
 
+def action(address: str) -> DictionaryObject:
+    """What a link does: lead to an address."""
+    return DictionaryObject({name("/S"): name("/URI"), name("/URI"): words(address)})
+
+
 def scanned(writer: pypdf.PdfWriter) -> None:
     """A change: the first page is a picture."""
     picture = DecodedStreamObject()
@@ -292,6 +297,12 @@ def png(width: int = 4, height: int = 4, *chunks: bytes) -> bytes:
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     rows = zlib.compress((b"\0" + b"\xff" * 4) * 4)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + b"".join(chunks) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def archive_in_png() -> bytes:
+    """A picture in whose block an archive lies, which ends where the file ends."""
+    rest = len(png()) - 8 - 25 + 4
+    return png(4, 4, chunk(b"zipP", zipped({"a.txt": "x"}, comment=b"0" * rest)[:-rest]))
 
 
 def exif(*, gps: bool = False, artist: str = "") -> bytes:

@@ -39,6 +39,7 @@ SENTENCES = {
     "leftover": f"“{{file}}”里有读者不该看到的东西：{{detail}}。请清除后另存；有意保留的，{REVIEW}",
     "no-text": f"“{{file}}”是扫描件，{{detail}}。读者不能搜索和听读，个人信息也查不出来。请换成有文字的 PDF；没有的，{REVIEW}",
     "formula": f"“{{file}}”里有会被表格软件当作公式的内容：{{detail}}。请在前面加一个半角撇号；确是数据的，{REVIEW}",
+    "dark": f"“{{file}}”里有暗链或广告：{{detail}}。请删去后另存；确是正文所需的，{REVIEW}",
     "not-allowed": "附件“{file}”的类型不能发布，或文件名的后缀与内容不符。可用 PDF、DOC(X)、XLS(X)、PPT(X)、WPS、OFD、"
     "CSV、TXT、PNG、JPG、GIF、WEBP、ET、ODT、ODS、ZIP。",
 }
@@ -74,6 +75,7 @@ def wordy(body: str) -> Callable[[], bytes]:
 DTD = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">{0}]><x>&j;</x>'
 LAUGHS = DTD.format("".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(9)))
 JS = a.name("/JavaScript")
+MACRO_SHEET = '<Types><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.ms-excel.macrosheet+xml"/>'
 NO_FILE = ("not-allowed", "")
 CASES = {
     # types that are not on the list, and names that belie the content
@@ -171,6 +173,45 @@ CASES = {
     "hidden-sheet": case("a.xlsx", lambda: a.xlsx(sheets='<sheet name="底稿" state="veryHidden"/>'), ("leftover", "隐藏的工作表“底稿”")),
     "hidden-rows": case("a.xlsx", lambda: a.xlsx('<row hidden="1"/>'), ("leftover", "隐藏的行或列（xl/worksheets/sheet1.xml）")),
     "hidden-slide": case("a.pptx", lambda: a.pptx('<p:sld show="0"/>'), ("leftover", "隐藏的幻灯片（ppt/slides/slide1.xml）")),
+    "macros-by-relationship": case(
+        "a.docx", lambda: a.docx(**a.relation("vbaProject", "odd.xyz", "Internal")), ("active", "宏（word/odd.xyz）")
+    ),
+    "object-by-relationship": case(
+        "a.docx", lambda: a.docx(**a.relation("oleObject", "../odd.xyz", "Internal")), ("active", "控件或 OLE 对象（odd.xyz）")
+    ),
+    "file-by-relationship": case("a.docx", rel("package", "odd.xyz", "Internal"), ("embedded", "word/odd.xyz")),
+    "old-macros-by-type": case(
+        "a.xlsx",
+        lambda: a.xlsx(**{"[Content_Types].xml": a.types("xlsx").replace("<Types>", MACRO_SHEET)}),
+        ("active", "宏（xl/worksheets/sheet1.xml）"),
+    ),
+    "call-in-a-name": case(
+        "a.xlsx",
+        lambda: a.xlsx(**{"xl/b.xml": '<w><definedName>EXEC("calc")</definedName></w>'}),
+        ("active", '启动程序的域或公式（EXEC("calc")）'),
+    ),
+    "call-in-a-formula": case(
+        "a.xlsx", lambda: a.xlsx('<row><c><f>RTD("x.y",,"a")</f></c></row>'), ("active", '启动程序的域或公式（RTD("x.y",,"a")）')
+    ),
+    "picture-formula": case(
+        "a.xlsx",
+        lambda: a.xlsx('<row><c><f>_xlfn.IMAGE("http://x/a.png")</f></c></row>'),
+        ("external", '取外部内容的域或公式（_xlfn.IMAGE("http://x/a.png")）'),
+    ),
+    "link-that-runs": case("a.docx", rel("hyperlink", "javascript:alert(1)"), ("external", "javascript:alert(1)")),
+    "link-that-starts-a-program": case("a.docx", rel("hyperlink", "search-ms:query=x"), ("external", "search-ms:query=x")),
+    "link-to-a-casino": case("a.docx", rel("hyperlink", "http://bet365.example/"), ("dark", "链接“http://bet365.example/”")),
+    "link-to-a-casino-in-a-field": case(
+        "a.docx",
+        wordy('<w:r><w:instrText>HYPERLINK "http://bet365.example/"</w:instrText></w:r>'),
+        ("dark", "链接“http://bet365.example/”"),
+    ),
+    "link-to-a-casino-in-a-formula": case(
+        "a.xlsx",
+        lambda: a.xlsx('<row><c><f>HYPERLINK("http://bet365.example/","甲")</f></c></row>'),
+        ("dark", "链接“http://bet365.example/”"),
+    ),
+    "advertisement": case("a.txt", lambda: "通知。\n新葡京官网\n".encode(), ("dark", "广告“新葡京官网”")),
     "deep-xml": case("a.docx", wordy("<w:p>" * 5000 + "</w:p>" * 5000), ("unread", "word/document.xml 嵌套太深")),
     "broken-xml": case("a.docx", wordy("<w:p>"), ("unread", "文件损坏，或不合格式")),
     "much-xml": case("a.xlsx", lambda: a.xlsx(a.noise(17 * a.MEGABYTE).hex()), ("unread", "展开后的内容超过 32 MB")),
@@ -230,6 +271,7 @@ CASES = {
     "bzip2": case("a.zip", lambda: a.zipped({"a.txt": "x"}, method=zipfile.ZIP_BZIP2), ("unread", "用了少见的压缩方式（a.txt）")),
     "cut-off": case("a.docx", lambda: MADE[:-40], ("unread", "文件损坏，或不合格式")),
     "beginning-alone": case("a.docx", lambda: b"PK\x03\x04", ("unread", "文件损坏，或不合格式")),
+    "folder-with-content": case("a.zip", lambda: a.zipped({"a.html/": "<script>"}), ("disguised", "a.html/ 的真实大小与记载不符")),
     "bits-flipped": case("a.docx", lambda: MADE[:300] + b"\xff\xff\xff" + MADE[303:], ("unread", "文件损坏，或不合格式")),
     "behind-the-end": case("a.docx", lambda: MADE + b"<script>alert(1)</script>", ("disguised", "结尾之后还有内容")),
     "between-directory-and-end": case(
@@ -281,6 +323,36 @@ CASES = {
         ("active", "JavaScript 脚本"),
         ("disguised", "改写了的关键字 /JavaScript"),
     ),
+    "script-in-a-stream-without-type": case(
+        "a.pdf",
+        lambda: a.packed_objects(b"9 0 <</S/JavaScript/JS(x)>>").replace(b"/Type/ObjStm", b""),
+        ("active", "JavaScript 脚本"),
+    ),
+    "file-on-a-page": case("a.pdf", lambda: a.pdf(change=a.annotated(Subtype=a.name("/FileAttachment"))), ("embedded", "PDF 附件")),
+    "file-without-type": case(
+        "a.pdf", lambda: a.pdf(change=a.in_root("/A", DictionaryObject({a.name("/EF"): DictionaryObject()}))), ("embedded", "PDF 附件")
+    ),
+    "film": case("a.pdf", lambda: a.pdf(change=a.annotated(Subtype=a.name("/Movie"))), ("active", "音像或三维内容")),
+    "body-in-space": case("a.pdf", lambda: a.pdf(change=a.annotated(Subtype=a.name("/3D"))), ("active", "音像或三维内容")),
+    "address-called-at-start": case(
+        "a.pdf",
+        lambda: a.pdf(change=a.at_start(S=a.name("/URI"), URI=a.words("http://x.example/"))),
+        ("active", "打开时自动访问网址（http://x.example/）"),
+    ),
+    "data-from-the-net": case(
+        "a.pdf", lambda: a.pdf(change=a.in_root("/A", DictionaryObject({a.name("/FS"): a.name("/URL")}))), ("external", "外部数据（URL）")
+    ),
+    "pdf-link-that-runs": case(
+        "a.pdf",
+        lambda: a.pdf(change=a.annotated(Subtype=a.name("/Link"), A=a.action("javascript:alert(1)"))),
+        ("external", "javascript:alert(1)"),
+    ),
+    "archive-that-ends-as-a-pdf": case(
+        "a.pdf",
+        lambda: a.pdf() + a.zipped({"a.txt": "x"}, comment=b"\n%%EOF\n"),
+        ("unread", "文件损坏，或不合格式"),
+        ("disguised", "同时又是另一种文件"),
+    ),
     "password": case("a.pdf", lambda: a.pdf(password="密"), ("unread", "加了密码")),
     "scan": case("a.pdf", lambda: a.pdf(change=a.scanned), ("no-text", "有 1 页没有文字")),
     "pdf-comments": case(
@@ -315,6 +387,11 @@ CASES = {
     "place-in-xmp": case(
         "a.jpg", lambda: a.jpeg((0xE1, b"http://ns.adobe.com/xap/1.0/\0<x GPSLatitude='1'/>")), ("personal", "拍摄地点（经纬度）")
     ),
+    "archive-within-a-png": case("a.png", a.archive_in_png, ("disguised", "同时又是另一种文件")),
+    "pdf-within-a-jpeg": case("a.jpg", lambda: a.jpeg((0xFE, a.pdf()[:500])), ("disguised", "同时又是另一种文件")),
+    "code-in-an-odd-block": case(
+        "a.png", lambda: a.png(4, 4, a.chunk(b"prVt", b"<script>alert(1)</script>")), ("disguised", "图片的说明里有程序代码")
+    ),
     "huge-picture": case("a.png", lambda: a.png(60_000, 60_000), ("bomb", "图片有 60000 × 60000 像素")),
     "png-cut-off": case("a.png", lambda: a.png()[:40], ("unread", "文件损坏，或不合格式")),
     "jpeg-cut-off": case("a.jpg", lambda: a.jpeg()[:30], ("unread", "文件损坏，或不合格式")),
@@ -322,6 +399,9 @@ CASES = {
     # text
     "formula": case("a.csv", lambda: "甲,乙\n1,=cmd|'/c calc'!A1\n".encode(), ("formula", "行 2: =cmd|'/c calc'!A1")),
     "formula-in-gbk": case("a.csv", lambda: "甲,@SUM(A1)\n".encode("gbk"), ("formula", "行 1: @SUM(A1)")),
+    "formula-behind-blanks": case("a.csv", lambda: "甲, =SUM(A1)\n".encode(), ("formula", "行 1:  =SUM(A1)")),
+    "formula-in-full-width": case("a.csv", lambda: "甲,＝SUM(A1)\n".encode(), ("formula", "行 1: ＝SUM(A1)")),
+    "formula-behind-a-semicolon": case("a.csv", lambda: "甲;=SUM(A1)\n".encode(), ("formula", "行 1: 甲;=SUM(A1)")),
     "no-encoding": case("a.txt", lambda: b"\xff\xff\xfe\x80abc", ("unread", "看不出文字的编码")),
 }
 
@@ -366,6 +446,7 @@ HARMLESS = {
     "docx-described-picture": ("a.docx", lambda: a.docx("<wp:docPr descr='图上是什么'/>"), "图上是什么"),
     "pptx": ("a.pptx", lambda: a.pptx("<p:sld><a:p><a:t>讲话</a:t></a:p></p:sld>"), "讲话"),
     "odt": ("a.odt", lambda: a.odt("<text:p>甲<text:span>乙</text:span></text:p>"), "甲乙"),
+    "odt-with-empty-part": ("a.odt", lambda: a.odt(**{"Configurations2/accelerator/current.xml": ""}), "正文。"),
     "ofd": ("a.ofd", a.ofd, "版式文件的文字"),
     "pdf": ("a.pdf", a.pdf, "Plain text"),
     "pdf-of-two-pages": ("a.pdf", lambda: a.pdf(pages=2), "Plain text\nPlain text"),
@@ -373,6 +454,7 @@ HARMLESS = {
     "pdf-that-opens-on-a-page": ("a.pdf", lambda: a.pdf(change=a.at_start(S=a.name("/GoTo"), D=NumberObject(0))), "Plain text"),
     "pdf-with-need-of-looks": ("a.pdf", lambda: a.pdf(change=a.in_root("/AcroForm", FORM)), "Plain text"),
     "csv": ("a.csv", lambda: "年度,增减\n2024,-5.3%\n2025,+8\n".encode("utf-8-sig"), "年度,增减"),
+    "csv-of-marks": ("a.csv", lambda: "甲, -5.3%, ＋,见表1；表2,a;b\n".encode(), "见表1"),
     "csv-gbk": ("a.csv", lambda: "年度,件数\n".encode("gbk"), "年度,件数"),
     "txt-utf-16": ("a.txt", lambda: "文字".encode("utf-16"), "文字"),
     "txt-of-nothing": ("a.txt", lambda: b"", ""),

@@ -198,6 +198,18 @@ PERSONAL = {
     "<mailto:shen@gmail.com>": "personal-email",
     "残疾人证号 44000019900307001411": "personal-identity",
     "身份证号440000199003070019": "personal-identity",
+    "138    0013      8000": "personal-mobile",
+    "请拨(138)00138000": "personal-mobile",
+    "电话【138】0013 8000": "personal-mobile",
+    '<a href="x" title="13800138000">沈某</a>': "personal-mobile",
+    "shen@**qq**.com": "personal-email",
+    "shen@qq dot com": "personal-email",
+    "shen (at) 163 (dot) com": "personal-email",
+    "工行6222000000000000004": "personal-card",
+    "东苑小区3-2-501": "personal-address",
+    "沈某，住府前路88号": "personal-address",
+    "| 姓名 | 家庭住址 |\n| --- | --- |\n| 沈某 | 云门村3组15号 |": "personal-address",
+    "姓名|户籍\n沈某|云门村三组": "personal-address",
 }
 LAWFUL = [
     "咨询电话：0000-88120012", "热线 12345、12350、12388、110、119", "办公电话：（0000）88120012转8001", "电话 400-810-8888",

@@ -31,6 +31,7 @@ FAMILIES = {
         "unopened",
         "too-large",
         "hollow",
+        "dark",
         "not-allowed",
         "active",
         "embedded",

@@ -1,6 +1,7 @@
 """The content folder: which files are taken, and what an editor is told of the others."""
 
 import os
+import re
 import socket
 import stat
 import subprocess
@@ -258,7 +259,11 @@ def test_text_is_composed(tmp_path: Path) -> None:
     [
         ("关于校园安全的通知".encode("gbk"), "GBK"),
         ("关于校园安全的通知".encode("utf-16"), "UTF-16"),
-        ("关于校园安全的通知".encode("utf-16-be"), "BINARY"),
+        ("关于校园安全的通知".encode("utf-16-be"), "UTF-16"),
+        ("---\ntitle: 通知\n---\n正文".encode("utf-16-le"), "UTF-16"),
+        ("關於市政協第八屆四次會議提案的答覆".encode("big5"), "Big5"),
+        ("关于校园安全的通知".encode("utf-7"), "UTF-7"),
+        ("关于校园安全的通知".encode("hz"), "HZ"),
         (b"%PDF-1.7\n\x00\x01\xff\xfe", "BINARY"),
         (b"plain\x00text", "BINARY"),
     ],
@@ -267,6 +272,21 @@ def test_a_file_that_is_no_utf8_is_told_as_what_it_looks_like(tmp_path: Path, ra
     assert text_of(tmp_path, raw) == (
         f"notices/x.md  不是 UTF-8 编码，看起来是 {encoding}。请用编辑器另存为 UTF-8（GBK 文件），二进制文件请改用附件。"
     )
+
+
+@pytest.mark.parametrize("bad", [b"\xed\xa0\x80", b"\xc0\xaf", b"\xe0\x80\xaf", b"\xf4\x90\x80\x80", b"\xe4\xb8", "附件".encode("gbk")])
+def test_a_damaged_place_is_told_by_its_line(tmp_path: Path, bad: bytes) -> None:
+    told = text_of(tmp_path, "---\ntitle: 关于校园安全的通知\n---\n现将有关事项通知如下。\n".encode() + bad)
+    assert re.fullmatch(r"notices/x\.md:5  从这一行起有 [1-4] 处不是 UTF-8 的字节，.*", told)
+
+
+def test_a_zero_byte_is_told_by_its_line(tmp_path: Path) -> None:
+    assert text_of(tmp_path, "现将有关事项通知如下。请遵照执行。\n附\0件".encode()) == "notices/x.md:2  有看不见的控制字符 U+0000。请删去。"
+
+
+def test_english_with_signs_is_no_other_encoding(tmp_path: Path) -> None:
+    text = "a +word- b, c++ -, 1+1-, ~{ab~} and +/-"
+    assert text_of(tmp_path, text.encode()) == text
 
 
 def test_a_file_of_fifty_megabytes_is_not_even_read(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def _manual() -> dict[tuple[str, str], tuple[str, str]]:
     """(field within which it stands, field) -> (as it is written, what it means), the first of each."""
     found: dict[tuple[str, str], tuple[str, str]] = {}
     for parent, key, written, meaning in _rows(manual_page().read_text(encoding="utf-8")):
-        found.setdefault((parent, key), (written, re.sub(r"\[([^\]]+)\]\([^)]+\)|`", r"\1", meaning).rstrip("。")))
+        found.setdefault((parent, key), (written, re.sub(r"\[([^\[\]]+)\]\([^()]+\)|`", r"\1", meaning).rstrip("。")))
     return found
 
 

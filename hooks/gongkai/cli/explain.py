@@ -84,7 +84,7 @@ def as_text(found: Explanation) -> str:
 def plain(text: str) -> str:
     """Markdown as people read it: code marks become quotation marks; links become their words."""
     quoted = re.sub(r"(`+)(.+?)\1", lambda match: messages.text("explain.quoted", value=match[2].strip()), text)
-    return re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", quoted)
+    return re.sub(r"\[([^\[\]]+)\]\([^()]+\)", r"\1", quoted)
 
 
 @click.command(help=messages.text("cli.explain"))

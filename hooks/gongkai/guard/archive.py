@@ -34,6 +34,8 @@ class Archive:
         except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeDecodeError, struct.error, OSError):
             raise Stop("unread", "broken") from None
         self.members = self._zip.infolist()
+        for member in self.members:
+            notes.whisper(member.comment[:1000].decode("utf-8", "replace"))
         _check_names(self.members)
         _check_places(self.members)
 

@@ -6,13 +6,16 @@ Pure: it reads the file it is given and nothing else. `inspector` runs it in a p
 import io
 import re
 from collections.abc import Callable
+from itertools import islice
 from pathlib import PurePath
 from typing import BinaryIO
 
 from gongkai.guard import office, ole, pdf, pictures, plain
 from gongkai.guard.archive import Archive
-from gongkai.guard.inspection import Inspection, Notes
+from gongkai.guard.dark import host_of, scan_text
+from gongkai.guard.inspection import MAX_DANGERS, Inspection, Notes
 from gongkai.model.danger import Stop
+from gongkai.norms import spam
 
 HEAD = 8192
 """Bytes that tell the type."""
@@ -33,6 +36,8 @@ _TEXT = {".csv": "CSV", ".txt": "TXT"}
 _EXTENSIONS = {"PDF": {".pdf"}, "PNG": {".png"}, "JPEG": {".jpg", ".jpeg"}, "GIF": {".gif"}, "WEBP": {".webp"}}
 _NO_TEXT = re.compile(rb"(?i)(?:<(?:!doctype|html|head|body|script|svg|iframe|\?xml|\?php|%|!--)|#!|\{\\rtf|MIME-Version:)")
 """Beginnings by which a browser or a system takes a text for something else (WHATWG MIME Sniffing, 7.1)."""
+_SCHEME = re.compile(r"[\x00-\x20]{0,9}([A-Za-z][A-Za-z0-9+.-]{0,40}):(?![0-9])")
+_LAWFUL = frozenset({"http", "https", "mailto", "tel"})
 PICTURES = frozenset({"PNG", "JPEG", "GIF", "WEBP"})
 
 
@@ -64,7 +69,20 @@ def look_into(name: str, file: BinaryIO) -> Inspection:
     kind = type_of(name, file.read(HEAD))
     notes = Notes()
     _look(kind, file, notes)
+    _check_links(notes)
+    for finding in islice(scan_text(notes.text), MAX_DANGERS):
+        notes.tell("dark", "words", finding.value)
     return notes.close(kind)
+
+
+def _check_links(notes: Notes) -> None:
+    """A link that starts a program, and one to where hijacked pages lead. Other hosts are the office's own matter: the page shows none."""
+    for address in notes.links:
+        scheme = _SCHEME.match(address)
+        if scheme and scheme[1].lower() not in _LAWFUL:
+            notes.tell("external", "target", address)
+        elif spam.HOST.search(host_of(address)):
+            notes.tell("dark", "host", address)
 
 
 def _look(kind: str, file: BinaryIO, notes: Notes) -> None:
@@ -80,6 +98,17 @@ def _look(kind: str, file: BinaryIO, notes: Notes) -> None:
             _LOOKS[kind](kind, file, notes)
     except Stop as stop:
         notes.tell(stop.danger.key, stop.danger.what, stop.danger.where)
+    if kind not in _INSIDE["ZIP"].values() and _is_archive_too(file) and not any(danger.key == "disguised" for danger in notes.dangers):
+        notes.tell("disguised", "two-types")
+
+
+def _is_archive_too(file: BinaryIO) -> bool:
+    """Does the end of an archive (PKWARE APPNOTE 4.3.16) lie so that a program which looks for it there opens the file as one?"""
+    size = file.seek(0, 2)
+    file.seek(max(0, size - 65_557))
+    tail = file.read(65_557)
+    at = tail.rfind(b"PK\x05\x06")
+    return 0 <= at <= len(tail) - 22 and at + 22 + int.from_bytes(tail[at + 20 : at + 22], "little") == len(tail)
 
 
 def _starts(file: BinaryIO, magic: bytes) -> bool:
@@ -91,9 +120,12 @@ def _look_into_zip(kind: str, file: BinaryIO, notes: Notes) -> None:
     """A ZIP of attachments: each is on the same list and looked into, and none is a ZIP itself."""
     archive = Archive(file, notes)
     for member in archive.members:
-        if member.is_dir():
-            continue
         name = member.filename
+        if member.is_dir():
+            if member.file_size or archive.read(member, 0):
+                raise Stop("disguised", "sizes", name)
+            notes.write(f"{name}\n")
+            continue
         if not member.flag_bits & 0x800 and not name.isascii():
             raise Stop("member", "encoding", name)
         raw = archive.read(member, _MAX_MEMBER)
@@ -121,6 +153,7 @@ def _take_over(name: str, own: Notes, notes: Notes) -> None:
     for address in own.links:
         notes.link(address)
     notes.write(f"{name}\n{own.text}\n")
+    notes.whisper(own.unseen)
 
 
 _LOOKS: dict[str, Callable[[str, BinaryIO, Notes], None]] = {

@@ -33,7 +33,7 @@ def main() -> None:
 
 def as_plain(found: Inspection) -> dict[str, object]:
     """An inspection as JSON can carry it."""
-    return {**dataclasses.asdict(found), "packed": found.packed.hex()}
+    return {**dataclasses.asdict(found), "packed": found.packed.hex(), "packed_unseen": found.packed_unseen.hex()}
 
 
 def _answer(name: str, descriptor: int) -> dict[str, object]:

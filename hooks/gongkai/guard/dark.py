@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from gongkai.guard.finding import Finding
 from gongkai.guard.normal import Normal
@@ -79,19 +79,21 @@ def out_links(fragment_html: str) -> Iterator[OutLink]:
 def judge_link(link: OutLink, hosts: Collection[str]) -> str:
     """What is wrong with a link out of the site; empty for nothing.
 
-    `dark-host`: its host bears the brand of a betting site. `link-mismatch`: its text shows the address of another host. `link-foreign`:
-    its host is none of `hosts`, nor below one. `link-foreign-shown`: the same, but the text is the very address, so nothing is hidden.
+    `dark-host`: its host, or one that it hands over to, bears the brand of a betting site. `link-mismatch`: its text shows the address of
+    another host. `link-foreign`: its host is none of `hosts`, nor below one. `link-foreign-shown`: the same, but the text is the very
+    address, so nothing is hidden.
     """
     host = host_of(link.address)
     text = Normal(link.text).text
-    if spam.HOST.search(host):
+    if spam.HOST.search(host) or any(spam.HOST.search(within) for within in spam.WITHIN.findall(unquote(unquote(link.address)).lower())):
         return "dark-host"
     shown = spam.DOMAIN.search(text)
     if shown and not _related(shown[1].lower(), host):
         return "link-mismatch"
     if is_below(host, hosts):
         return ""
-    is_shown = bool(host) and host == (shown[1].lower() if shown else host_of(text))  # a number, as of the Internet Protocol, is no name
+    written = shown[1].lower() if shown else host_of(text)
+    is_shown = bool(host) and host == written and not spam.DECEPTIVE.search(host)
     return "link-foreign-shown" if is_shown else "link-foreign"
 
 

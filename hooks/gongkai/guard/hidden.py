@@ -43,6 +43,8 @@ def parted_numbers(text: str) -> Found:
     for found in personal.PARTED_MOBILE.finditer(text):
         if _is_telephone(found[0]) and personal.PARTED_LABEL.search(text, max(found.start() - 40, 0), found.start()):
             yield "personal-mobile", found.start(), found.end()
+    for found in personal.BRACKETED_MOBILE.finditer(text):
+        yield "personal-mobile", found.start(), found.end()
     for pattern in (personal.PARTED_IDENTITY, personal.SINGLE_DIGITS):
         for found in pattern.finditer(text):
             if is_identity(re.sub(r"[^\dXx]", "", _TAG.sub("", found[0]))):

@@ -43,11 +43,21 @@ class Inspection:
     dangers: tuple[Danger, ...] = ()
     packed: bytes = field(default=b"", repr=False)
     """The text, compressed: it lies in the cache for long."""
+    packed_unseen: bytes = field(default=b"", repr=False)
 
     @property
     def text(self) -> str:
         """What a reader of the file reads, at most MAX_TEXT characters: for the personal-data gate and for the search index."""
         return unpacked(self.packed)
+
+    @property
+    def unseen(self) -> str:
+        """What a reader does not read but can find in the file: for the personal-data gate alone."""
+        return unpacked(self.packed_unseen)
+
+
+def _packed(text: str) -> bytes:
+    return zlib.compress(text.encode("utf-8", "replace")) if text.strip() else b""
 
 
 def unpacked(packed: bytes) -> str:
@@ -70,6 +80,8 @@ class Notes:
         self.elements = 0
         self._text: list[str] = []
         self._length = 0
+        self._unseen: dict[str, None] = {}
+        self._unseen_length = 0
 
     def tell(self, key: str, what: str, where: str = "") -> None:
         """Note a danger; only the first ones of many."""
@@ -95,6 +107,14 @@ class Notes:
         if self._length > MAX_TEXT:
             self.tell("unread", "long", str(MAX_TEXT // 10_000))
 
+    def whisper(self, text: str) -> None:
+        """Add to what is in the file unseen: words of its makers and programs, what earlier versions said."""
+        if text.strip() and text not in self._unseen and self._unseen_length <= MAX_TEXT:
+            self._unseen[text] = None
+            self._unseen_length += len(text)
+            if self._unseen_length > MAX_TEXT:
+                self.tell("unread", "long", str(MAX_TEXT // 10_000))
+
     def part(self, mark: str) -> None:
         """End a cell or a paragraph; empty ones leave no trace."""
         if self._text and self._text[-1] == "\t" and mark == "\n":
@@ -106,12 +126,15 @@ class Notes:
     def text(self) -> str:
         return "".join(self._text)[:MAX_TEXT]
 
+    @property
+    def unseen(self) -> str:
+        return "\n".join(self._unseen)[:MAX_TEXT]
+
     def close(self, kind: str) -> Inspection:
         """All of it, as a value."""
-        text = self.text.encode("utf-8", "replace")
         return Inspection(
             kind, self.pages, self.width, self.height, tuple(self.metadata), tuple(self.links), tuple(self.dangers),
-            zlib.compress(text) if text.strip() else b"",
+            _packed(self.text), _packed(self.unseen),
         )  # fmt: skip
 
 

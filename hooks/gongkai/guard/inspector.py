@@ -65,14 +65,14 @@ class Inspector:
         self._child = self._socket = None
 
     def _personal(self, name: str, sha256: str, found: Inspection) -> tuple[Danger, ...]:
-        """Personal data in text and properties, as dangers."""
+        """Personal data in text, properties and what is unseen, as dangers."""
         if not self._find_personal:
             return ()
         place = digest("personal", self._key, _place(name, sha256))
         if self._store and isinstance(kept := self._store.get(place), tuple):
             return kept
         notes = Notes()
-        for text in (found.text, *(value for _, value in found.metadata)):
+        for text in (found.text, found.unseen, *(value for _, value in found.metadata)):
             for one in self._find_personal(text.replace("\t", "|")) if text else ():  # cells of a row are no number in parts
                 notes.tell("personal", f"found.{one.rule}", one.masked)
         if self._store:
@@ -142,4 +142,5 @@ def _as_inspection(plain: Any, kind: str) -> Inspection:
         tuple(plain["links"]),
         tuple(Danger(**danger) for danger in plain["dangers"]),
         bytes.fromhex(plain["packed"]),
+        bytes.fromhex(plain["packed_unseen"]),
     )

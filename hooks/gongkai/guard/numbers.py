@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from gongkai.norms import personal
 
 _GAP = r"[ \t\u00a0\u2000-\u200a\u3000\-\u2010-\u2015\u2212.·•*_`~\\]"
-RUN = re.compile(rf"\d(?:{_GAP}{{0,3}}\d){{10,}}(?:{_GAP}{{0,3}}[Xx](?![A-Za-z]))?")
-"""Eleven digits or more, at most three spaces or marks between two of them."""
+_GAPS = rf"(?:{_GAP}{{0,3}}|[ \t\u3000]{{4,60}})"
+RUN = re.compile(rf"\d(?:{_GAPS}\d){{10,}}(?:{_GAPS}[Xx](?![A-Za-z]))?")
+"""Eleven digits or more, at most three marks between two of them; a page shows any number of blanks as one."""
 _GROUP = re.compile(r"[\dXx]+")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 SHAPES = frozenset({(11,), (3, 4, 4), (4, 4, 3), (3, 3, 5), (3, 8), (7, 4), (4, 7), (5, 6), (6, 5), (3, 2, 2, 2, 2), (3, 5, 3), (1,) * 11})
@@ -234,7 +235,7 @@ def _is_parted(window: _Window) -> bool:
 
 def _in_address(before: str) -> bool:
     """Do the digits stand within the address of a web page?"""
-    word = re.split(r"[\s<>\u3000-\u9fff\uff00-\uffef]", before)[-1]
+    word = re.split(r"[\s<>\"'\u3000-\u9fff\uff00-\uffef]", before)[-1]
     if re.fullmatch(r"[(（]?[\d-]{7,}[)）]?(?:-\d+)?/", word):
         return False  # two telephones: 0000-88120012/138…
     return ("/" in word or "=" in word or "www." in word) and "tel:" not in word

@@ -6,8 +6,10 @@ built, so memory does not grow with the file, and no entity is ever expanded.
 
 import contextlib
 import io
+import itertools
 import re
 import zipfile
+from collections.abc import Iterable
 from typing import BinaryIO
 
 from gongkai.guard import pictures
@@ -30,6 +32,10 @@ _EMBEDDED = re.compile(
 )
 _OUTSIDE = re.compile(r"^xl/(externallinks/[^/]+|connections)\.xml$")
 _XML = re.compile(r"\.(?:xml|rels|vml|rdf)$")
+_TYPES = "[Content_Types].xml"
+_PICTURES = ((b"\xff\xd8\xff", "JPEG"), (b"\x89PNG", "PNG"), (b"GIF8", "GIF"), (b"RIFF", "WEBP"))
+_TYPES_THAT_ACT = {"macroEnabled": "macros", "vbaProject": "macros", "vbaData": "macros", "macrosheet": "macros", "activeX": "object",
+                   "oleObject": "object"}  # fmt: skip
 _NOT_A_PART = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"MZ", b"\x7fELF", b"\xd0\xcf\x11\xe0")
 """Containers and programs under a harmless name."""
 _MAX_PICTURE = 32 * 1024 * 1024
@@ -44,8 +50,10 @@ def look(kind: str, file: BinaryIO, notes: Notes) -> None:
         _check_open_document(kind, archive, notes)
     elif (kind == "OFD" and "OFD.xml" not in names) or (kind in _MAIN and "[Content_Types].xml" not in names):
         raise Stop("unread", "broken")
+    types = _read_types(kind, archive, notes) if kind in _MAIN else None
     for member in archive.members:
-        _read(kind, archive, member, notes)
+        if member.filename != _TYPES or not types:
+            _read(kind, archive, member, types, notes)
 
 
 def _check_parts(names: set[str], notes: Notes) -> None:
@@ -71,30 +79,53 @@ def _check_open_document(kind: str, archive: Archive, notes: Notes) -> None:
         raise Stop("unread", "broken")
 
 
-def _read(kind: str, archive: Archive, member: zipfile.ZipInfo, notes: Notes) -> None:
+def _read_types(kind: str, archive: Archive, notes: Notes) -> "_Types":
+    """What each part is, before any is read."""
+    member = next(member for member in archive.members if member.filename == _TYPES)
+    types = _Types(kind, _TYPES, notes)
+    parse(archive.pieces(member), types, _TYPES, notes)
+    types.close()
+    return types
+
+
+def _read(kind: str, archive: Archive, member: zipfile.ZipInfo, types: "_Types | None", notes: Notes) -> None:
     name = member.filename
-    if _XML.search(name.lower()):
-        part = _Types(kind, name, notes) if name == "[Content_Types].xml" else Part(kind, name, notes)
-        parse(archive.pieces(member), part, name, notes)
+    pieces = archive.pieces(member)
+    head = next(pieces, b"")
+    whole = itertools.chain((head,), pieces)
+    picture = next((form for magic, form in _PICTURES if head.startswith(magic)), "")
+    is_xml = _XML.search(name.lower()) or (types and types.is_xml(name))
+    if not head:
+        _read_to_the_end(whole)  # nothing is no broken XML: some programs write empty parts
+    elif is_xml or (kind == "OFD" and head.lstrip(b"\xef\xbb\xbf \r\n").startswith(b"<")):
+        part = Part(kind, name, notes)
+        parse(whole, part, name, notes)
         part.close()
-    elif name.lower().endswith((".jpg", ".jpeg")) and member.file_size <= _MAX_PICTURE:
-        _picture(name, archive.read(member, _MAX_PICTURE), notes)
+    elif picture and member.file_size <= _MAX_PICTURE:
+        _picture(name, picture, b"".join(whole), notes)
     else:
-        head = b""
-        for piece in archive.pieces(member):  # to the end: what it really holds is counted
-            head = head or piece[:8]
+        _read_to_the_end(whole)
         if head.startswith(_NOT_A_PART):
             notes.tell("embedded", "file", name)
 
 
-def _picture(name: str, raw: bytes, notes: Notes) -> None:
-    """The place where a photograph was taken stays in it when it is put into a document."""
+def _read_to_the_end(pieces: Iterable[bytes]) -> None:
+    """What a member really holds is counted while it is unpacked."""
+    for _ in pieces:
+        pass
+
+
+def _picture(name: str, form: str, raw: bytes, notes: Notes) -> None:
+    """The place where a photograph was taken, and who took it, stay in it when it is put into a document."""
     inner = Notes()
     with contextlib.suppress(Stop):  # a picture that only its program can read is no danger
-        pictures.look("JPEG", io.BytesIO(raw), inner)
+        pictures.look(form, io.BytesIO(raw), inner)
     for danger in inner.dangers:
         if danger.what == "gps":
             notes.tell(danger.key, danger.what, name)
+    for _, value in inner.metadata:
+        notes.whisper(value)
+    notes.whisper(inner.unseen)
 
 
 class _Types(Part):
@@ -103,13 +134,24 @@ class _Types(Part):
     def __init__(self, kind: str, name: str, notes: Notes) -> None:
         super().__init__(kind, name, notes)
         self._main = False
+        self._by_ending: dict[str, str] = {}
+        self._by_name: dict[str, str] = {}
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         kind = attributes.get("ContentType", "")
-        if "macroEnabled" in kind or "vbaProject" in kind:
-            self.notes.tell("active", "macros", attributes.get("PartName", self.name))
+        name = attributes.get("PartName", "")
+        for word, what in _TYPES_THAT_ACT.items():
+            if word in kind and (name or what == "macros"):  # a type by ending may be left over from a template
+                self.notes.tell("active", what, name if "macroEnabled" in kind else name.lstrip("/") or self.name)
+        self._by_name[name.lower()] = kind
+        self._by_ending[attributes.get("Extension", "").lower()] = kind
         if kind.endswith(_MAIN.get(self.kind, "\0")):
             self._main = True
+
+    def is_xml(self, name: str) -> bool:
+        """Is a part XML by its type? Programs go by the type, not by the name."""
+        kind = self._by_name.get(f"/{name}".lower()) or self._by_ending.get(name.rpartition(".")[2].lower(), "")
+        return kind.endswith(("+xml", "/xml")) and "svg" not in kind
 
     def close(self) -> None:
         if not self._main and self.kind in _MAIN and not any(danger.what == "macros" for danger in self.notes.dangers):

@@ -1,5 +1,6 @@
 """The elements of one part of an office file -> text, properties, links, and what is left over in it."""
 
+import posixpath
 import re
 
 from gongkai.guard.inspection import Notes
@@ -13,10 +14,32 @@ _PROPERTIES = frozenset(
     {"creator", "lastModifiedBy", "title", "subject", "description", "keywords", "category", "Company", "Manager", "initial-creator",
      "printed-by", "Author", "Title", "Subject", "Abstract", "Keyword", "CustomData", "lpwstr", "user-defined"}
 )  # fmt: skip
+_UNSEEN = _PROPERTIES | frozenset({"definedName", "formula1", "formula2", "desc", "text", "author", "HyperlinkBase"})
+"""Elements whose text stands in a dialogue, in a list to choose from, or nowhere; properties may lie in a part of any name."""
+_TAKEN = _TEXT | _UNSEEN
+_WORDLESS = frozenset({"c", "row", "r", "p", "rPr", "pPr", "tc", "tr", "v", "t"})
+"""Elements by the hundred thousand, whose attributes hold no words."""
+_UNSEEN_ATTRIBUTES = frozenset(
+    {"title", "alt", "tooltip", "display", "prompt", "promptTitle", "error", "errorTitle", "displayName", "displayText", "author", "userId",
+     "string-value", "altText"}
+)  # fmt: skip
+_NAMED = frozenset({"docVar", "alias", "tag", "helpText", "statusText", "default", "property", "user-defined"})
+"""Elements that say everything in attributes."""
 _PROPERTY_PARTS = re.compile(r"(docProps/|^meta\.xml$|^OFD\.xml$)")
 _DOES_HARM = re.compile(r"(?i)(?:DDE|DDEAUTO)\b|[=+@-]{0,3}\s{0,9}[a-z]\w{0,40}\|")
 """Word's fields, and Excel's formulas, that start a program."""
-_FETCHES = re.compile(r"(?i)(?:INCLUDEPICTURE|INCLUDETEXT|IMPORT|DATABASE|LINK|RD)\b|.{0,200}\bWEBSERVICE\(")
+_CALLS = re.compile(r"\b(?i:RTD|EXEC|REGISTER(?:\.ID)?|CALL)[ ]?\(")
+"""Formulas that call what is no function of the workbook."""
+_FETCHES = re.compile(r"(?i)(?:INCLUDEPICTURE|INCLUDETEXT|IMPORT|DATABASE|LINK|RD)\b")
+_FETCHES_ANYWHERE = re.compile(r"\b(?:_xlfn\.)?(?i:WEBSERVICE|IMAGE|STOCKHISTORY)[ ]?\(")
+_LEADS_TO = re.compile(r"(?i)\bHYPERLINK\s{0,9}\(?\s{0,9}\"([^\"]{1,2000})\"")
+_PARTS_THAT_ACT = {
+    "vbaProject": "macros", "wordVbaData": "macros", "xlMacrosheet": "macros", "xlIntlMacrosheet": "macros",
+    "oleObject": "object", "control": "object", "activeXControlBinary": "object",
+}  # fmt: skip
+"""What a relationship says a part is, whatever the part's name."""
+_MOST_DATA = 10_000
+"""Characters of one value."""
 _HARMLESS_LINK = re.compile(r"(?i)(?:https?|mailto|tel):|#")
 _FETCHED = re.compile(r"(?i)(?:https?|ftp|file):|\\\\|//")
 
@@ -40,22 +63,28 @@ class Part:
         self._open_document = kind in ("ODT", "ODS")
         self._properties = bool(_PROPERTY_PARTS.search(name))
         self._is_sheet = kind == "XLSX"
+        self._is_data = name.lower().startswith("customxml/item")
+        """Such a part is filled into a form, or forgotten: all of it counts."""
         self._is_pivot = name.lower().startswith("xl/pivotcache/")
         """Such a part keeps the rows that a table was made of, also when their sheet is gone."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "c" and self._is_sheet:  # hundreds of thousands of them
+            self._cell = attributes.get("t", "")
+            return
         if self._properties:
-            if tag in _PROPERTIES:
+            self.notes.whisper(attributes.get("name", "") if tag == "property" else attributes.get("meta:name", ""))
+            if tag in _PROPERTIES or tag == "HyperlinkBase":
                 self._inside.append(tag)
                 self._piece = []
             return
-        if tag in _TEXT:
+        if tag in _TAKEN:
             self._inside.append(tag)
             self._piece = []
         elif self._open_document and tag in ("p", "h"):
             self._paragraphs += 1
-        elif tag == "c":
-            self._cell = attributes.get("t", "")
+        elif tag == "sheet":
+            self.notes.whisper(attributes.get("name", ""))
         elif tag in ("tab", "br", "cr", "s", "line-break"):
             self.notes.write("\t" if tag == "tab" else " ")
         if tag == "fldChar":
@@ -76,6 +105,8 @@ class Part:
     def text(self, text: str) -> None:
         if self._inside:
             self._piece.append(text)
+        elif self._is_data:
+            self.notes.whisper(text[:_MOST_DATA])
         elif self._paragraphs:
             self.notes.write(text)
 
@@ -99,10 +130,16 @@ class Part:
     def _taken(self, tag: str, text: str) -> None:
         if self._properties:
             self.notes.note(tag, text)
+            if tag == "HyperlinkBase":
+                self.notes.link(text)
+        elif tag in _UNSEEN:
+            self.notes.whisper(text)
+            self._instruction(text if tag in ("definedName", "formula1", "formula2") else "")
         elif tag == "instrText":
             self._field.append(text)
         elif tag == "f":
             self._instruction(text)
+            self.notes.whisper(text if '"' in text else "")
         elif tag == "v":
             if self._cell != "s":  # the number of a shared string is no text
                 self.notes.write(_whole(text))
@@ -112,14 +149,20 @@ class Part:
             self.notes.write(text)
 
     def _instruction(self, text: str) -> None:
-        if _DOES_HARM.match(text.lstrip()):
+        for found in _LEADS_TO.finditer(text):
+            self.notes.link(found[1])
+        if _DOES_HARM.match(text.lstrip()) or _CALLS.search(text):
             self.notes.tell("active", "dde", text.strip())
-        elif _FETCHES.match(text.lstrip()):
+        elif _FETCHES.match(text.lstrip()) or _FETCHES_ANYWHERE.search(text):
             self.notes.tell("external", "field", text.strip())
 
     def _attributes(self, tag: str, attributes: dict[str, str]) -> None:
         if description := attributes.get("descr", "") or (self._is_pivot and attributes.get("v", "")):
             self.notes.write(f"{description}\n")
+        for name, value in attributes.items() if tag not in _WORDLESS or self._is_data else ():
+            local = name.rpartition(":")[2]
+            if local in _UNSEEN_ATTRIBUTES or self._is_data or (tag in _NAMED and local in ("val", "name")):
+                self.notes.whisper(value[:_MOST_DATA])
         if tag == "Relationship":
             self._relation(attributes)
         elif tag == "sheet" and attributes.get("state", "visible") != "visible":
@@ -151,11 +194,20 @@ class Part:
         kind, target = attributes.get("Type", "").rpartition("/")[2], attributes.get("Target", "")
         if kind == "aFChunk":
             self.notes.tell("embedded", "file", target)
+        elif kind in _PARTS_THAT_ACT and attributes.get("TargetMode", "").lower() != "external":
+            self.notes.tell("active", _PARTS_THAT_ACT[kind], self._part(target))
+        elif kind == "package" and attributes.get("TargetMode", "").lower() != "external":
+            self.notes.tell("embedded", "file", self._part(target))
         elif attributes.get("TargetMode", "").lower() == "external":
             if kind == "hyperlink" and (_HARMLESS_LINK.match(target) or not _FETCHED.match(target)):
                 self.notes.link(target)
             else:
                 self.notes.tell("external", "target", target)
+
+    def _part(self, target: str) -> str:
+        """The name of a part as the archive has it (ECMA-376 part 2, 8.3.5)."""
+        folder = posixpath.dirname(posixpath.dirname(self.name))
+        return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
 
 
 def _whole(number: str) -> str:

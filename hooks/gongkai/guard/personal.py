@@ -6,6 +6,7 @@ full-width digits, character references and unseen characters hide nothing; find
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import accumulate
 
 from gongkai.guard.finding import Finding, key_of
 from gongkai.guard.hidden import parted_numbers, spelt_numbers
@@ -75,6 +76,27 @@ def home_addresses(text: str) -> Found:
             yield "personal-address", home.start("value"), home.end("value")
 
 
+def home_cells(text: str) -> Found:
+    """Where people live, in the column of a table that says so; rows of attachments are such tables too."""
+    if "|" not in text or not personal.HOME_HEAD.search(text):
+        return
+    columns: list[int] = []
+    place, is_head = 0, True
+    for line in text.split("\n"):
+        cells = line.split("|")
+        if len(cells) == 1:
+            is_head = True
+        elif is_head:
+            columns, is_head = [number for number, cell in enumerate(cells) if personal.HOME_HEAD.search(cell)], False
+        elif columns:
+            starts = [place + at for at in accumulate((len(cell) + 1 for cell in cells), initial=0)]
+            for number in columns:
+                if number < len(cells) and (found := personal.HOME_CELL.match(cells[number][:60])):
+                    start = starts[number] + len(found[0]) - len(found[0].lstrip(" *_"))
+                    yield "personal-address", start, starts[number] + found.end()
+        place += len(line) + 1
+
+
 def _home(text: str, found: re.Match[str]) -> Found:
     """A room, unless what stands behind it is an office."""
     if not personal.OFFICE_BEHIND.match(text, found.end()):
@@ -102,6 +124,7 @@ RULES: tuple[Callable[[str], Found], ...] = (
     identities_of_others,
     plates,
     home_addresses,
+    home_cells,
     private_mail,
 )
 

@@ -4,22 +4,23 @@ import io
 import re
 import struct
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import BinaryIO
 
 import imagesize
 
+from gongkai.guard.exif import IPTC, XMP, look_at_exif, look_at_iptc, look_at_profile, look_at_xmp
 from gongkai.guard.inspection import Notes
 from gongkai.model.danger import Stop
 
 MAX_PIXELS = 200_000_000
 """A reader's browser has to hold four bytes of each."""
 _CODE = re.compile(rb"(?i)<(?:script|html|svg|iframe|body|img|!doctype|\?php|%)")
+_CODE_ANYWHERE = re.compile(rb"(?i)<(?:script|html|iframe|!doctype|\?php)")
+"""Long enough never to come about by chance in the data of a picture."""
 _CONTAINERS = (b"PK\x03\x04", b"PK\x05\x06", b"%PDF-", b"MZ", b"\x7fELF", b"Rar!", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0")
 _MAX_WORDS = 1024 * 1024
 """Bytes of metadata that are looked at in a block."""
-_TEXTS = {0x010E: "ImageDescription", 0x013B: "Artist", 0x8298: "Copyright", 0x9C9D: "XPAuthor"}
-_GPS = 0x8825
 
 
 def look(kind: str, file: BinaryIO, notes: Notes) -> None:
@@ -36,6 +37,10 @@ def look(kind: str, file: BinaryIO, notes: Notes) -> None:
         end = _WALKS[kind](raw, notes)
     except (struct.error, IndexError):
         raise Stop("unread", "broken") from None
+    if b"%PDF-" in raw[: min(end, 1024)]:  # there programs look for it
+        notes.tell("disguised", "two-types")
+    if _CODE_ANYWHERE.search(raw, 0, end) and not any(danger.key == "disguised" for danger in notes.dangers):
+        notes.tell("disguised", "code-in-picture")
     _check_behind(raw, end, notes)
 
 
@@ -51,12 +56,16 @@ def _check_behind(raw: bytes, end: int, notes: Notes) -> None:
 
 
 def _check_words(words: bytes, notes: Notes) -> None:
-    """A block of metadata: no program text, no place."""
+    """A block of metadata: no program text, no place; what XMP and IPTC say is kept for the gate."""
     words = words[:_MAX_WORDS]
     if _CODE.search(words):
         notes.tell("disguised", "code-in-picture")
     if b"GPSLatitude" in words:
         notes.tell("personal", "gps")
+    if words.startswith(IPTC):
+        look_at_iptc(words.removeprefix(IPTC), notes)
+    elif words.startswith(XMP) or b"xmpmeta" in words or b"<rdf:" in words:
+        look_at_xmp(words.removeprefix(XMP), notes)
 
 
 def _png(raw: bytes, notes: Notes) -> int:
@@ -70,7 +79,7 @@ def _png(raw: bytes, notes: Notes) -> int:
         if at + 12 + length > len(raw):
             raise Stop("unread", "broken")
         if kind == b"eXIf":
-            _exif(data, notes)
+            look_at_exif(data, notes)
         elif kind in (b"tEXt", b"zTXt", b"iTXt"):
             _png_words(kind, data, notes)
         at += 12 + length
@@ -85,7 +94,10 @@ def _png_words(kind: bytes, data: bytes, notes: Notes) -> None:
         packed, (_, _, value) = value[:1] == b"\x01", (*value[2:].split(b"\0", 2), b"", b"", b"")[:3]
         value = _unpacked(value) if packed else value
     _check_words(value, notes)
-    notes.note(name.decode("latin-1"), value.decode("utf-8", "replace"))
+    if name.startswith(b"Raw profile type "):
+        look_at_profile(name.decode("latin-1"), value, notes)
+    else:
+        notes.note(name.decode("latin-1"), value.decode("utf-8", "replace"))
 
 
 def _unpacked(data: bytes) -> bytes:
@@ -128,7 +140,7 @@ def _behind_scan(raw: bytes, at: int) -> int:
 
 def _jpeg_words(marker: int, data: bytes, notes: Notes) -> None:
     if marker == 0xE1 and data.startswith(b"Exif\0\0"):
-        _exif(data[6:], notes)
+        look_at_exif(data[6:], notes)
     elif marker == 0xFE:
         notes.note("Comment", data.decode("utf-8", "replace"))
     if marker == 0xFE or 0xE1 <= marker <= 0xEF:
@@ -168,7 +180,7 @@ def _webp(raw: bytes, notes: Notes) -> int:
         kind, size = struct.unpack_from("<4sI", raw, at)
         data = raw[at + 8 : at + 8 + min(size, _MAX_WORDS)]
         if kind == b"EXIF":
-            _exif(data.removeprefix(b"Exif\0\0"), notes)
+            look_at_exif(data.removeprefix(b"Exif\0\0"), notes)
         elif kind == b"XMP ":
             _check_words(data, notes)
         at += 8 + size + (size & 1)
@@ -176,25 +188,3 @@ def _webp(raw: bytes, notes: Notes) -> int:
 
 
 _WALKS: dict[str, Callable[[bytes, Notes], int]] = {"PNG": _png, "JPEG": _jpeg, "GIF": _gif, "WEBP": _webp}
-
-
-def _exif(tiff: bytes, notes: Notes) -> None:
-    """The first directory of EXIF (CIPA DC-008, 4.6): who took it, and whether it says where."""
-    _check_words(tiff, notes)
-    try:
-        order = {b"II": "<", b"MM": ">"}[tiff[:2]]
-        for tag, kind, count, value in _entries(tiff, order, struct.unpack_from(order + "I", tiff, 4)[0]):
-            if tag == _GPS and any(inner[0] in (2, 4) for inner in _entries(tiff, order, value)):
-                notes.tell("personal", "gps")
-            elif tag in _TEXTS and kind in (1, 2) and 4 < count < 10_000:
-                found = tiff[value : value + count].rstrip(b"\0")
-                notes.note(_TEXTS[tag], found.decode("utf-16-le" if tag == 0x9C9D else "utf-8", "replace"))
-    except (KeyError, struct.error):
-        return  # no EXIF that a reader could read either
-
-
-def _entries(tiff: bytes, order: str, at: int) -> Iterator[tuple[int, int, int, int]]:
-    """(tag, type, count, value or offset) of a directory."""
-    (count,) = struct.unpack_from(order + "H", tiff, at)
-    for number in range(min(count, 500)):
-        yield struct.unpack_from(order + "HHII", tiff, at + 2 + 12 * number)

@@ -4,12 +4,15 @@ import codecs
 import csv
 import io
 import re
+import unicodedata
 from typing import BinaryIO
 
 from gongkai.guard.inspection import MAX_TEXT, Notes
 from gongkai.model.danger import Stop
 
-_FORMULA = re.compile(r"[=+@\t\r-]")
+_FORMULA = re.compile(r"[ ]{0,9}[=+@\t\r\uff1d\uff0b\uff20-]")
+_LATER = re.compile(r"[;\t][ \t]{0,9}[=@\uff1d]")
+"""Where semicolons or tabs part the cells, as a program may be told."""
 _NUMBER = re.compile(r"[+-]?[\d\s.,:/%()-]*[%\u00b0]?|[+-]+|-+|—+")
 _MAX_BYTES = 4 * MAX_TEXT
 
@@ -43,8 +46,12 @@ def _check_cells(text: str, notes: Notes) -> None:
     try:
         for number, row in enumerate(csv.reader(io.StringIO(text, newline="")), 1):
             for cell in row:
-                if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
+                if (_FORMULA.match(cell) and not _is_number(cell)) or _LATER.search(cell):
                     notes.tell("formula", "cell", f"{number}: {cell}")
                     return
     except csv.Error:
         raise Stop("unread", "broken") from None
+
+
+def _is_number(cell: str) -> bool:
+    return bool(_NUMBER.fullmatch(unicodedata.normalize("NFKC", cell.strip(" "))))

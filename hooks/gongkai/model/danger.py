@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-REVIEWABLE = frozenset({"unread", "leftover", "no-text", "formula"})
+REVIEWABLE = frozenset({"unread", "leftover", "no-text", "formula", "dark"})
 """Kinds of danger that a named reviewer may allow: what no program can judge. The others have to be taken out of the file."""
 
 

@@ -24,6 +24,8 @@ SPELT_RUN = re.compile(rf"[{_SPELT}\d](?:[ \t·.*_`~-]{{0,2}}[{_SPELT}\d]){{10,}
 """Eleven digits or more, some of them spelt."""
 _PARTING = r"(?:[ \t\n/|,，、:：+=()（）～…*_`~\\·.\u2010-\u2015\-]|</?(?:t[dhr]|br)\b[^<>\d]{0,40}>)"
 PARTED_MOBILE = re.compile(rf"1(?:{_PARTING}{{0,6}}\d){{10}}(?!\d)")
+BRACKETED_MOBILE = re.compile(r"[(（【\[]1[3-9]\d[)）】\]](?:[ *-]{0,3}\d){8}(?![\d%元万亿])")
+"""(138)00138000: the first three digits in brackets."""
 PARTED_LABEL = re.compile(
     rf"(?:手机|电话|联系方式|联系|微信|(?i:tel|phone|mobile))(?:号码|号|人|同号)?(?:{_PARTING}|[是为]){{0,8}}(?:\+?86{_PARTING}{{0,3}})?\Z"
 )
@@ -35,7 +37,9 @@ SINGLE_DIGITS = re.compile(rf"[1-8](?<!\d[1-8])(?:{_PARTING}{{1,6}}\d){{16}}{_PA
 
 IDENTITY_LABEL = re.compile(r"身份证|身份号码|公民身份|证件号|残疾(?:人)?证")
 PHONE_LABEL = re.compile(r"电话|手机|联系|微信|热线|致电|(?i:tel|phone|mobile|wechat)")
-CARD_LABEL = re.compile(r"账号|帐号|账户|帐户|卡号|开户|银行卡|储蓄卡|信用卡|工资卡|社保卡|户名|汇至|汇入|转至|转入|打入|打到")
+CARD_LABEL = re.compile(
+    r"账号|帐号|账户|帐户|卡号|开户|银行卡|储蓄卡|信用卡|工资卡|社保卡|户名|[工农建招]行(?![业政动为使程进列])|汇至|汇入|转至|转入|打入|打到"
+)
 SERIAL_LABEL = re.compile(
     r"编号|编码|案号|流水号|索引号|文号|批号|订单号|单号|代码|序列号|条码|许可证|证书号|备案|标识码|[A-Za-z]号|(?i:\bno)\.?"
 )
@@ -80,6 +84,7 @@ _COUNT = "[一二三四五六七八九十]"
 ROOM_OTHERWISE = re.compile(
     r"(?P<value>\d{1,3}(?:幢|栋|座|号楼|#楼?)[ ]?(?:\d{1,2}(?:单元|楼|层)[ ]?)?"
     r"(?:\d{1,2}-\d{3,4}(?![\d-])|[A-Z]室|(?<=单元)\d{3,4}(?![\d户家个人套]))"
+    r"|(?<=[区园寓村苑])\d{1,3}-(?:\d{1,2}-)?\d{3,4}(?![\d-])"
     rf"|{_COUNT}{{1,3}}(?:号楼|栋|幢|单元)(?:{_COUNT}{{1,3}}(?:单元|层|楼|门)){{0,2}}[一二三四五六七八九十百零〇○\d]{{2,4}}(?:室|房|号(?!楼|院|线|文)))"
 )
 """12幢3-502, 12#楼3单元502, 12座5楼B室, 三栋二单元五〇二室."""
@@ -87,10 +92,11 @@ UNIT = "单元"
 """A staircase of a block of flats: offices seldom have one."""
 ROOM_OTHERWISE_HINT = re.compile(
     r"[栋幢座#楼元](?:(?<=[\d一二三四五六七八九十][栋幢座#])|(?<=[\d一二三四五六七八九十]号楼)|(?<=[一二三四五六七八九十]单元))"
+    r"|[区园寓村苑](?=\d{1,3}-\d)"
 )
 HOME_LABEL = re.compile(
     r"[籍口址住居](?:(?<=户籍)(?:所在)?(?:地址|地)?|(?<=户口)所在地|(?<=住址)|(?<=庭地址)|(?<=[家现]住)(?!房|宅|户)(?:地址|地|址)?|(?<=现居)(?:住地址?|住址|地)?"
-    r"|(?<=居)住地址?|(?<=[^居]住)在|(?<=[（(，,；;]住)(?=[:：]))"
+    r"|(?<=居)住地址?|(?<=[，,；;（(。\n]住)(?=[^\s建房宅院户所在地：:，,。；;]{1,20}[路街巷村镇乡道弄])|(?<=[^居]住)在|(?<=[（(，,；;]住)(?=[:：]))"
 )
 """户籍地址, 家庭住址, 现居住地, 家住 …: what a home is announced by."""
 HOME = re.compile(
@@ -99,6 +105,9 @@ HOME = re.compile(
     r"(?:[ ]?[A-Za-z]?\d{1,4}[ ]?(?:号楼|号|栋|幢|单元|层|楼|室|户)){0,4})"
 )
 """What stands behind the label, down to a number."""
+HOME_HEAD = re.compile(r"住址|户籍|家庭地址|居住地|家庭所在地")
+"""The head of a column of homes."""
+HOME_CELL = re.compile(r".*?(?:\d|[一二三四五六七八九十])[ ]?(?:号(?!令|文|公告|提案|建议)|室|组(?!织|成|建|合|长)|户|栋|幢|弄|单元|层|楼)")
 HOME_CUES = re.compile(r"家住|住址|户籍|户口|现住|现居|居住|小区|花园|家园|公寓|新村|家属院|苑|胡同|里弄")
 OFFICE_CUES = re.compile(
     r"办公|单位|机关|政府|大厦|中心|[局委署厅院所]|窗口|受理|接待|幼儿园|服务站|卫生站|居委会|村委会|写字楼|产业园|园区|校|公司|法院|会议|地点|服务|注册地|经营|营业|工程|项目"
@@ -116,12 +125,15 @@ FREE_MAIL = (
     "eyou.com", "proton.me", "protonmail.com",
 )  # fmt: skip
 """Hosts where anybody may have a mailbox."""
-_FREE = "|".join(re.escape(host).replace(r"\.", r"[ ]?(?:\.|点)[ ]?") for host in sorted(FREE_MAIL, key=len, reverse=True))
+_FREE = "|".join(
+    re.escape(host).replace(r"\.", r"[ *_(\[]{0,3}(?:\.|点|(?<=[ (\[])dot(?=[ )\]]))[ *_)\]]{0,3}")
+    for host in sorted(FREE_MAIL, key=len, reverse=True)
+)
 MAIL = re.compile(
     r"(?P<name>(?<![\w.+-])[A-Za-z\d][\w.+-]{0,63})"
     r"[ *]{0,3}(?:@|[(（\[【][ ]?(?:at|AT|@)[ ]?[)）\]】]|#|艾特|(?<=[ ])(?:at|AT)(?=[ ]))[ *]{0,3}"
     rf"(?P<host>(?i:{_FREE}))(?![A-Za-z\d-]|\.[A-Za-z])",
     re.ASCII,
 )
-MAIL_SIGNS = ("@", ".c", ".net", "点c")
+MAIL_SIGNS = ("@", ".c", ".net", "点c", "dot")
 """One of these stands in every text with a mailbox."""

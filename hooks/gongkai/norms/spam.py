@@ -65,7 +65,12 @@ PINYIN = re.compile(rf"{_SYLLABLE}(?:[\u4e00-\u9fff]{{1,2}}{_SYLLABLE}){{3,}}")
 SOUND = re.compile(r"[（(【\[][ ]?[a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}[ ]?[)）】\]][\u4e00-\u9fff]")
 """What a text has that holds such pinyin."""
 
+DECEPTIVE = re.compile(r"gov[.-]?cn(?=[.-])|-gov[.-]?cn$|(?:^|\.)xn--|^(?:0x[\da-f]+|[\d.]+)$|:", re.IGNORECASE)
+"""A host that passes for an official one, shows other letters than it has, or is a number: its name tells nobody where he goes."""
+WITHIN = re.compile(r"(?<=//)[^/?#&=\s\"'<>]{1,253}")
+"""Hosts in an address: its own, and those that it hands over to."""
 OFFICIAL_HOSTS = (
+    "政务", "xn--zfr164b",
     "gov.cn", "mil.cn", "people.com.cn", "people.cn", "xinhuanet.com", "news.cn", "cctv.com", "cctv.cn", "qstheory.cn", "gmw.cn", "ce.cn",
     "china.com.cn", "chinadaily.com.cn", "chinanews.com.cn", "xuexi.cn", "12371.cn", "12377.cn", "12321.cn", "conac.cn", "rmzxw.com.cn",
     "chinacourt.org", "legaldaily.com.cn",

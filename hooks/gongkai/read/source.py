@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from gongkai.model.problem import Problem, problem
+from gongkai.read.encoding import seven_bits, undecodable, zeros
 
 MAX_DOCUMENT = 2 * 1024 * 1024
 """Bytes. The longest real reply seen is 40 KB; what is larger is not text."""
@@ -141,9 +142,11 @@ def decode(path: str, raw: bytes) -> str | Problem:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        return problem("file-not-utf8", f"{path}.md", encoding=_guess(raw))
+        return undecodable(path, raw)
     if "\0" in text:
-        return problem("file-not-utf8", f"{path}.md", encoding=_guess(raw))
+        return zeros(path, text)
+    if told := seven_bits(path, raw):
+        return told
     return unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -214,16 +217,3 @@ def name_problem(path: str) -> Problem | None:
     if reserved := [part for part in (parts[-1], parts[1]) if part.casefold().split(".")[0] in _OWN_NAMES]:
         return problem("name-reserved", path, name=reserved[0])
     return None
-
-
-def _guess(raw: bytes) -> str:
-    """What an undecodable file looks like, in words an editor knows."""
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "UTF-16"
-    if b"\0" in raw[:4096]:
-        return "BINARY"
-    try:
-        raw.decode("gb18030")
-    except UnicodeDecodeError:
-        return "BINARY"
-    return "GBK"

@@ -49,8 +49,11 @@ export class Normaliser {
   /** @param {string} text @returns {string} */
   text(text) {
     const plain = text.replace(/** @type {RegExp} */ (this.special), (unit) => this.unit(unit));
-    const lines = plain.replace(/^[ \n]+|[ \n]+$/g, "").replace(/ *\n[ \n]*/g, "\n");
-    return lines.replace(/ +/g, (gap, at, all) => (kindOf(all[at - 1]) === WORD && kindOf(all[at + gap.length]) === WORD ? " " : ""));
+    return plain.replace(/[ \n]+/g, (gap, at, all) => { // one pattern for all gaps: one that looks for an end takes the square of a long gap
+      if (!at || at + gap.length === all.length) return "";
+      if (gap.includes("\n")) return "\n";
+      return kindOf(all[at - 1]) === WORD && kindOf(all[at + gap.length]) === WORD ? " " : "";
+    });
   }
 
   /** The same, with the places of the original: slower, for what is shown. @param {string} text @returns {Normalised} */
