@@ -206,7 +206,8 @@ def test_only_tags_are_read_as_tags() -> None:
 
 FRAMED = """<head><meta name="SiteName" content="甲"></head>
 <body id="top"><form role="search" action="../../find/"></form><img src="../../gone.png">
-<main class="m"><a href="#top">顶</a><a href="#end">末</a><a href="../../a/?q=1#h-1">甲</a><a href="../../../b/">乙</a>布署已经全部做完，都落实了。
+<main class="m">
+<a href="#top">顶</a><a href="#end">末</a><a href="../../a/?q=1#h-1">甲</a><a href="../../../b/">乙</a>布署已经全部做完，都落实了。
 <time datetime="2024-03-05"></main>
 <footer id="end">主办：<b>甲&amp;乙</b><a href="https://www.linlan.example/zwgk/jyta/c/">丙</a>帐户</footer></body>"""
 
