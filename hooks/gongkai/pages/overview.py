@@ -40,7 +40,7 @@ class HomeView:
     tracker: str
     """What is to be done, in a sentence; empty where nothing is."""
     open: tuple[Figure, ...] = ()
-    """What is still in progress or not satisfied, by what the replies themselves say."""
+    """What is still in progress or not satisfied, as the replies say: documents (份), where statistics count matters (件)."""
     statistics: str = ""
     """Address of the statistics; empty where there are none."""
 
