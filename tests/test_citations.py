@@ -157,6 +157,13 @@ def test_the_cases_of_a_report_are_citations(pages: BuiltSite) -> None:
     assert re.sub(r"<[^>]+>|\s", "", listed) == "第20240311号提案《关于救援的提案》未在本网站公开关于韧性城市的建议2024-03-05"
 
 
+def test_a_number_that_leads_nowhere_stands_once_in_the_graph(pages: BuiltSite) -> None:
+    """The report names 20240311 in its text, without the session, and among its cases."""
+    rows = json.loads(pages.text("lists/citations.json"))["citations"]
+    told = [(row["cited"], row["state"]) for row in rows if row["from"] == "reports/2025/r"]
+    assert told == [("第20240311号提案《关于救援的提案》", "absent"), ("市政协九届四次会议第20240310号提案《关于韧性城市的建议》", "found")]
+
+
 def test_the_graph_is_published_as_data(pages: BuiltSite) -> None:
     data = json.loads(pages.text("lists/citations.json"))
     assert (data["schema"], data["count"]) == ("gongkai.citations/1", len(data["citations"]))

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from playwright.sync_api import Browser
 
 from gongkai import messages
 from gongkai.cli.main import main
+from gongkai.guard.published import Tagged
 from gongkai.inspect.page import read_page, read_twin, resolve
+from gongkai.inspect.parts import Parts, parted
 from gongkai.inspect.rules import RULES
 
 SITE_URL = "https://www.linlan.example/zwgk/jyta/"
@@ -197,13 +200,72 @@ def test_an_address_leads_to_a_file_and_a_place_in_it(page: str, address: str, f
 
 def test_only_tags_are_read_as_tags() -> None:
     page = '<p>写 href="gone/" 和 id="x" 的文字</p><a href="a/">甲</a><code>&lt;img src="b.png"&gt;</code>'
-    facts = read_page("index.html", page, {"a/index.html"}, SITE_URL)
+    facts = read_page("index.html", parted(page), {"a/index.html"}, SITE_URL)
     assert (facts.dead, facts.ids, facts.pictures_without_alt) == ((), frozenset(), 0)
 
 
-@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b'{"schema": "gongkai.document/1"}', b'{"schema": 1}', b"\xff"])
-def test_data_that_is_none_is_passed_over(raw: bytes) -> None:
-    assert read_twin("index.json", raw) is None
+FRAMED = """<head><meta name="SiteName" content="甲"></head>
+<body id="top"><form role="search" action="../../find/"></form><img src="../../gone.png">
+<main class="m">
+<a href="#top">顶</a><a href="#end">末</a><a href="../../a/?q=1#h-1">甲</a><a href="../../../b/">乙</a>布署已经全部做完，都落实了。
+<time datetime="2024-03-05"></main>
+<footer id="end">主办：<b>甲&amp;乙</b><a href="https://www.linlan.example/zwgk/jyta/c/">丙</a>帐户</footer></body>"""
+
+
+def test_a_page_that_is_cut_has_the_facts_of_the_whole() -> None:
+    words, files = re.compile("布署|帐户"), {"find/index.html", "a/index.html", "x/y/index.html"}
+    whole, cut = Parts(Tagged(FRAMED), ()), parted(FRAMED)
+    assert len(cut.shared) == 2
+    facts = read_page("x/y/index.html", cut, files, SITE_URL, words)
+    assert facts == replace(read_page("x/y/index.html", whole, files, SITE_URL, words), dead=facts.dead)
+    assert set(facts.dead) == {"../../gone.png", "../../../b/", "https://www.linlan.example/zwgk/jyta/c/"}
+    assert facts.distant == (("a/index.html", "h-1"),)
+    assert (facts.footer, facts.has_search, facts.pictures_without_alt) == ("主办： 甲&乙 丙 帐户", True, 1)
+    assert [wrong for wrong, _ in facts.words] == ["布署", "帐户"]
+
+
+@pytest.mark.parametrize("text", ["<p>甲</p>", "<main></main><body><footer></footer>", "<body><footer></footer>", ""])
+def test_a_page_that_is_none_of_ours_is_all_its_own(text: str) -> None:
+    assert (parted(text).own.html, parted(text).shared) == (text, ())
+
+
+def test_what_is_planted_in_the_frame_is_told_of_every_page(demo: BuiltSite, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    shutil.copytree(demo.folder, folder)
+    pages = [folder / path / "index.html" for path in ("notices/2026/004", "replies", "notices", "guide")]
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        planted = text.replace("</header>", "立博体育官网</header>", 1).replace(
+            "</footer>", '<a href="https://evil.example/">甲</a></footer>'
+        )
+        page.write_text(planted, encoding="utf-8")
+    found = [one for one in told(inspect(folder, demo.config, "--format", "json")) if one[1].startswith("published-")]
+    names = [page.relative_to(folder).as_posix() for page in pages]
+    assert sorted(found) == sorted((name, code) for name in names for code in ("published-host", "published-words"))
+
+
+def test_the_same_row_in_many_files_is_told_of_each(demo: BuiltSite, tmp_path: Path) -> None:
+    """Data that a list says of every document is looked at once a file, never once for all of them."""
+    folder = tmp_path / "site"
+    shutil.copytree(demo.folder, folder)
+    for name in ("a.json", "b.json"):
+        (folder / name).write_text(json.dumps([{"title": "联系人 13800138000"}] * 2), encoding="utf-8")
+    found = [one for one in told(inspect(folder, demo.config, "--format", "json")) if one[1].startswith("published-")]
+    assert found == [("a.json", "published-personal"), ("b.json", "published-personal")]
+
+
+@pytest.mark.parametrize("data", [None, [], {"schema": "gongkai.document/1"}, {"schema": 1}])
+def test_data_of_another_kind_is_passed_over(data: object) -> None:
+    assert read_twin("index.json", data) is None
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"\xff", b"[" * 100_000])
+def test_what_is_no_data_is_looked_at_as_text(raw: bytes, demo: BuiltSite, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    shutil.copytree(demo.folder, folder)
+    (folder / "x").mkdir()
+    (folder / "x/index.json").write_bytes(raw + "立博体育官网".encode())
+    assert ("x/index.json", "published-words") in told(inspect(folder, demo.config, "--format", "json"))
 
 
 # Reports

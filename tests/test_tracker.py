@@ -202,6 +202,14 @@ def test_the_home_page_leads_to_what_is_overdue(demo: BuiltSite) -> None:
     assert "责任清单和承诺：共22项，已办结5项，逾期2项，本季度到期2项" in demo.pages["index.html"].text
 
 
+def test_the_home_page_counts_replies_where_statistics_count_matters(demo: BuiltSite) -> None:
+    ways = demo.text("index.html").partition('class="gk-home__open"')[2].partition("</nav>")[0]
+    found = re.findall(r'<a href="(lists/[^"]+)">[^<]+</a> <span class="gk-values__count">（(\d+) 份答复）<', ways)
+    assert len(found) >= 2
+    for address, count in found:
+        assert json.loads(demo.text(f"{address}index.json"))["count"] == int(count)
+
+
 def test_a_site_without_lists_and_commitments_has_no_tracker(paged: BuiltSite) -> None:
     assert not (paged.folder / "tracker").exists()
 

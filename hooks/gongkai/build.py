@@ -22,7 +22,8 @@ from gongkai.indexing import Index
 from gongkai.joining import join
 from gongkai.link.site import Site
 from gongkai.model.problem import GongkaiError, Problem
-from gongkai.oversight.reconcile import reconciliations
+from gongkai.oversight.reconcile import Reconciliation
+from gongkai.oversight.tracker import Row, track
 from gongkai.pages.addresses import address_outputs, sitemap_outputs
 from gongkai.pages.assets import asset_outputs, colours_output, search_script
 from gongkai.pages.bulk import bulk_outputs
@@ -69,6 +70,10 @@ class Prepared:
     tasks: Tasks
     histories: Histories
     """Path -> what may be told of its former versions."""
+    compared: Mapping[str, Reconciliation]
+    """Path of each report that states figures -> how they compare with the replies."""
+    tracked: Sequence[Row]
+    """What is to be done, and what became of it."""
 
 
 def prepare(
@@ -104,10 +109,12 @@ def prepare(
         cache.save()
         cache.let_go()  # what lists show of ten thousand documents
     progress.phase("check", 0)
-    site, pages, found = join(rendered, folder, place, settings)
+    joined = join(rendered, folder, place, settings)
+    site = joined.site
     histories, unknown = gather(site, place.content, setup, cache, crew) if settings.history else ({}, ())
-    problems += (*found, *unknown)
-    return Prepared(site, shown, tuple(sorted(set(problems))), pages, tasks, histories)
+    problems += (*joined.problems, *unknown)
+    told = tuple(sorted(set(problems)))
+    return Prepared(site, shown, told, joined.pages, tasks, histories, joined.compared, track(site, settings))
 
 
 def _leaves(tasks: Tasks, setup: Setup, cache: Cache | None, spool: Spool | None, crew: Crew, progress: Progress) -> Iterator[Leaf]:
@@ -147,12 +154,11 @@ def _work(
 def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequence[HandWritten]) -> Iterator[Group]:
     """Every file of the site but MkDocs' own and sitemap.xml, which names the pages that went by."""
     site, shown, assets = prepared.site, prepared.shown, asset_outputs(theme_folder())
-    compared = reconciliations(site, settings)
     for item in site.documents:
-        yield document_group(item, site, place.content, compared, prepared.histories.get(item.document.path, ()))
+        yield document_group(item, site, place.content, prepared.compared, prepared.histories.get(item.document.path, ()))
     yield from list_groups(site, shown, settings, place.site_name, place.site_url, assets["list.js"].path)
     yield from statistics_groups(site, settings)
-    yield from tracker_groups(site, settings, place.site_name, place.site_url)
+    yield from tracker_groups(prepared.tracked, settings, place.site_name, place.site_url)
     others = (
         index_data_outputs(site),
         [citation_output(site)],
@@ -241,7 +247,7 @@ class Build:
 
     def home(self) -> HomeView:
         """What the home page shows of the documents."""
-        return home_view(self.prepared.site, self.settings)
+        return home_view(self.prepared.site, self.settings, self.prepared.tracked)
 
     def publish(self, order: Sequence[str], sections: Sequence[str]) -> Synced:
         """Make every file and sync the site.

@@ -43,8 +43,8 @@ class Checked:
 def check_site_content(place: Place, settings: Settings) -> Checked:
     """Everything of a site: documents by themselves and together, and the pages of docs/."""
     read = _read(place, settings)
-    _, _, together = join(read.items, read.folder, place, settings)
-    problems = {*read.folder.problems, *read.problems, *together}
+    joined = join(read.items, read.folder, place, settings)
+    problems = {*read.folder.problems, *read.problems, *joined.problems}
     inside = f"{place.content.name}/"
     own = (replace(one, path=inside + one.path) for one in problems)
     pages = inspect_hand_written(place.docs, settings, place.site_url)
@@ -62,7 +62,7 @@ def read_content(place: Place, settings: Settings) -> tuple[tuple[Document, ...]
 def linked_site(place: Place, settings: Settings) -> Site:
     """All documents of a site, linked; what is wrong with them is left aside."""
     read = _read(place, settings)
-    return join(read.items, read.folder, place, settings)[0]
+    return join(read.items, read.folder, place, settings).site
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 import dataclasses
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,7 @@ from gongkai.check.site import check_site
 from gongkai.link.site import Site, link_site
 from gongkai.model.document import Visibility
 from gongkai.model.problem import Problem
+from gongkai.oversight.reconcile import Reconciliation, reconciliations
 from gongkai.oversight.tracker import has_rows
 from gongkai.pages.statistics import statistics_addresses
 from gongkai.place import Place
@@ -20,15 +22,29 @@ from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
 
 
-def join(items: Iterable[Rendered], folder: Folder, place: Place, settings: Settings) -> tuple[Site, frozenset[str], tuple[Problem, ...]]:
-    """Link and check. The addresses are those of all pages but the documents' own."""
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """All documents, together."""
+
+    site: Site
+    pages: frozenset[str]
+    """Addresses that a link may lead to, documents' own left out."""
+    problems: tuple[Problem, ...]
+    """That only the whole has."""
+    compared: Mapping[str, Reconciliation]
+    """Path of each report that states figures -> how they compare with the replies."""
+
+
+def join(items: Iterable[Rendered], folder: Folder, place: Place, settings: Settings) -> Joined:
+    """Link and check."""
     today = settings.today()
     rendered = [_settled(item, today) for item in items]
     site = link_site(rendered, settings.all_kinds, urlsplit(place.site_url).path)
     pages = frozenset(_addresses(site, place.docs))
     unread = frozenset(source.path for source in folder.sources) - {item.document.path for item in rendered}
-    found = check_site(Ground(site, settings, _regular_files(folder), unread, pages))
-    return site, pages, (*found, *check_record(place.content, place.docs, settings, site, unread))
+    compared = reconciliations(site, settings)
+    found = check_site(Ground(site, settings, _regular_files(folder), unread, pages, compared))
+    return Joined(site, pages, (*found, *check_record(place.content, place.docs, settings, site, unread)), compared)
 
 
 def _settled(item: Rendered, today: datetime.date) -> Rendered:

@@ -14,7 +14,6 @@ from gongkai.model.fragment import Link
 from gongkai.model.problem import Problem, problem
 from gongkai.model.schema import REVIEW_MONTHS
 from gongkai.norms.vocabulary import ReplyType
-from gongkai.oversight.reconcile import reconciliations
 from gongkai.render.rendered import Rendered
 
 OWN_FILES = frozenset({"", "404.html", "robots.txt", "sitemap.xml", "index.json"})
@@ -182,7 +181,7 @@ def confirmations_are_fresh(ground: Ground) -> Iterator[Problem]:
 def figures_agree_with_replies(ground: Ground) -> Iterator[Problem]:
     """What a report states of the handling agrees with the replies of its period, or the report says why not (figures_note)."""
     known = {item.document.path: item.document for item in ground.site.everything}
-    for path, found in reconciliations(ground.site, ground.settings).items():
+    for path, found in ground.compared.items():
         if found.differing and not found.note:
             withheld = messages.text("reconciliation.withheld-short", count=found.withheld) if found.withheld else ""
             lines = [

@@ -28,12 +28,26 @@ _INLINE = r"(?:strong|em|b|i|u|s|sub|sup|span|font|code|mark|small|big|ins|del|a
 _BLOCK_TAG = re.compile(rf"<(?!/?{_INLINE}|!--)[^<>]*>")
 _INLINE_TAG = re.compile(rf"</?{_INLINE}[^<>]*>")
 _TAG = re.compile(r"<[A-Za-z][^<>]*>")
-_ATTRIBUTE = re.compile(r'\b(?:title|alt|content|aria-label|placeholder|value)="([^"]*)"')
+_ATTRIBUTE = re.compile(
+    r'="(?:(?<=\btitle=")|(?<=\balt=")|(?<=\bcontent=")|(?<=\baria-label=")|(?<=\bplaceholder=")|(?<=\bvalue="))([^"]*)"'
+)
+"""What is read out; `re` looks for its sign at once, then back to the name."""
 _ADDRESS = re.compile(
     r"""\b(?:href|src|action|formaction|data|poster|srcset|url)\s*=\s*["']?\s*((?:https?:)?//[^\s"'<>]{1,2000})""", re.IGNORECASE
 )
 _NAMESPACE = frozenset({"www.w3.org", "www.sitemaps.org", "schema.org"})
 """Names of formats that look like addresses."""
+
+
+class Tagged:
+    """HTML with its tags, which are looked for once, whoever asks for them. `marks`: all of them, one a line."""
+
+    __slots__ = ("html", "marks", "tags")
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+        self.tags: list[str] = _TAG.findall(html)
+        self.marks = "\n".join(self.tags)
 
 
 def scan_file(path: str, raw: bytes, hosts: Collection[str], offices: Collection[str], confirmed: Confirmed = ()) -> Iterator[Problem]:
@@ -43,32 +57,42 @@ def scan_file(path: str, raw: bytes, hosts: Collection[str], offices: Collection
     """
     text = raw.decode("utf-8", "replace")
     if path.endswith(".json"):
-        return _told(path, "\n".join(_strings(text)), offices, confirmed, located=False)
+        try:
+            return scan_data(path, json.loads(text), offices, confirmed)
+        except (ValueError, RecursionError):
+            return _told(path, text, offices, confirmed, located=False)
     if path.endswith((".html", ".htm", ".svg", ".xml")):
         return scan_markup(path, text, hosts, offices, confirmed)
     return _told(path, text, offices, confirmed)
 
 
+def scan_data(path: str, data: Any, offices: Collection[str], confirmed: Confirmed = ()) -> Iterator[Problem]:
+    """What should not stand in data of JSON: keys and values, each string once."""
+    return _told(path, "\n".join(_strings(data)), offices, confirmed, located=False)
+
+
 def scan_markup(
-    path: str, html: str, hosts: Collection[str], offices: Collection[str], confirmed: Confirmed = (), where: str = "published"
+    path: str, html: str | Tagged, hosts: Collection[str], offices: Collection[str], confirmed: Confirmed = (), where: str = "published"
 ) -> Iterator[Problem]:
     """The text between tags, with tags as its boundaries; attributes that are read out; links, and whatever else is fetched.
 
     `where` it stands tells the cure: in a `published` file, or in the `chrome`.
     """
-    attributes = "\n".join(_ATTRIBUTE.findall(html))
-    body = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", _CODE.sub("\n", html)))
+    page = Tagged(html) if isinstance(html, str) else html
+    attributes = "\n".join(_ATTRIBUTE.findall(page.marks))
+    body = _INLINE_TAG.sub("", _BLOCK_TAG.sub("\n", _CODE.sub("\n", page.html)))
     text = f"{body}\n{attributes}"
     yield from _told(path, text, offices, confirmed, where=where, located=False)
-    if "//" in html:
-        yield from _links(path, html, hosts, confirmed, where)
+    if "//" in page.marks:
+        yield from _links(path, page, hosts, confirmed, where)
 
 
-def links_of(html: str) -> list[OutLink]:
+def links_of(html: str | Tagged) -> list[OutLink]:
     """Every address that a page leads to or fetches from, once with each text; formats that look like addresses left out."""
-    found = list(dict.fromkeys(out_links(html)))
+    page = Tagged(html) if isinstance(html, str) else html
+    found = list(dict.fromkeys(out_links(page.html)))
     known = {link.address for link in found}
-    fetched = (entities.unescape(address) for address in _ADDRESS.findall("\n".join(tag for tag in _TAG.findall(html) if "//" in tag)))
+    fetched = (entities.unescape(address) for address in _ADDRESS.findall("\n".join(tag for tag in page.tags if "//" in tag)))
     return [*found, *(OutLink(one, "") for one in dict.fromkeys(fetched) if one not in known and host_of(one) not in _NAMESPACE)]
 
 
@@ -90,10 +114,10 @@ def _told(
         yield problem(code, path, line, value=finding.masked, hint=hint)
 
 
-def _links(path: str, html: str, hosts: Collection[str], confirmed: Confirmed, where: str) -> Iterator[Problem]:
+def _links(path: str, page: Tagged, hosts: Collection[str], confirmed: Confirmed, where: str) -> Iterator[Problem]:
     """Links that lead elsewhere, each host once. A link whose text shows its address hides nothing: the document was told of it."""
     told: set[str] = set()
-    for link in links_of(html):
+    for link in links_of(page):
         rule, host = judge_link(link, hosts), host_of(link.address)
         if not rule or rule == "link-foreign-shown" or host in told:
             continue
@@ -104,18 +128,17 @@ def _links(path: str, html: str, hosts: Collection[str], confirmed: Confirmed, w
             yield problem("published-host", path, 0, host=host, reason=messages.text(f"guard.reasons.{rule}"), hint=hint)
 
 
-def _strings(text: str) -> Iterator[str]:
-    """Every string of a JSON file; the text itself where it is none."""
-    try:
-        waiting: list[Any] = [json.loads(text)]
-    except (ValueError, RecursionError):
-        yield text
-        return
+def _strings(data: Any) -> dict[str, None]:
+    """Every string in data, once: a list says the same of each of its documents."""
+    strings: dict[str, None] = {}
+    waiting = [data]
     while waiting:
         value = waiting.pop()
         if isinstance(value, str):
-            yield value
+            strings[value] = None
         elif isinstance(value, dict):
-            waiting += [*value, *value.values()]
+            strings.update(dict.fromkeys(value))
+            waiting += value.values()
         elif isinstance(value, list):
             waiting += value
+    return strings

@@ -1,8 +1,10 @@
-"""One file of a built site -> what rules ask of it. Linear: a page is read by patterns, as tags, in a fraction of a parser's time."""
+"""One file of a built site -> what rules ask of it. Linear: a page is read by patterns, as tags, in a fraction of a parser's time.
+
+Patterns begin with what `re` can look for at once (`="`), and look back from there to the name.
+"""
 
 import functools
 import html
-import json
 import posixpath
 import re
 from collections.abc import Collection, Iterator
@@ -10,12 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from gongkai.guard.published import Tagged
+from gongkai.inspect.parts import Parts
 from gongkai.norms import page_tags
 
-_TAG = re.compile(r"<[A-Za-z][^<>]*>")
 _META = re.compile(r'<meta name="([A-Za-z]+)" content="([^"]*)"')
-_ID = re.compile(r'\sid="([^"]+)"')
-_ADDRESS = re.compile(r'\s(?:href|src|action)="([^"]*)"')
+_ID = re.compile(r'id="(?<=\sid=")([^"]+)"')
+_ADDRESS = re.compile(r'="(?:(?<=\shref=")|(?<=\ssrc=")|(?<=\saction="))([^"]*)"')
 _TIME = re.compile(r'<time datetime="(\d{4}-\d\d-\d\d)')
 _DOTS = re.compile(r"(?:^|/)\.\.?(?:/|$)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:|//")
@@ -74,15 +77,30 @@ class Twin:
     """Is the document's text public?"""
 
 
-def read_page(path: str, text: str, files: Collection[str], site_url: str, words: re.Pattern[str] | None = None) -> PageFacts:
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """What the tags of a piece of a page say, wherever the page stands."""
+
+    tags: tuple[tuple[str, str], ...]
+    is_redirect: bool
+    times: tuple[str, ...]
+    footer: str
+    has_search: bool
+    pictures_without_alt: int
+    addresses: tuple[str, ...]
+    ids: tuple[str, ...]
+    words: tuple[tuple[str, str], ...]
+
+
+def read_page(path: str, parts: Parts, files: Collection[str], site_url: str, words: re.Pattern[str] | None = None) -> PageFacts:
     """The facts of a page. `files`: every file of the site; `words`: the wrong words of the site's list, as one pattern."""
-    marks = "\n".join(_TAG.findall(text))
-    ids = frozenset(map(html.unescape, _ID.findall(marks)))
-    footer = _FOOTER.search(text)
+    pieces = [_marks(parts.own, words), *(_shared_marks(part, words) for part in parts.shared)]
+    ids = frozenset(one for piece in pieces for one in piece.ids)
+    root = "../" * path.count("/")
     dead: list[str] = []
     distant: list[tuple[str, str]] = []
-    for address in dict.fromkeys(_ADDRESS.findall(marks)):
-        target, anchor = resolve(path, html.unescape(address), site_url)
+    for address in dict.fromkeys(one for piece in pieces for one in piece.addresses):
+        target, anchor = _from_root(address[len(root) :]) if root and address.startswith(root) else resolve(path, address, site_url)
         if target is None:
             continue
         if target not in files and f"{target}/index.html".lstrip("/") not in files:
@@ -94,17 +112,46 @@ def read_page(path: str, text: str, files: Collection[str], site_url: str, words
             distant.append((target, anchor))
     return PageFacts(
         path=path,
-        tags=tuple((name, html.unescape(content)) for name, content in _META.findall(marks) if name in page_tags.ORDER),
-        is_redirect='http-equiv="refresh"' in marks,
-        times=frozenset(_TIME.findall(marks)),
-        footer=" ".join(html.unescape(_MARKUP.sub(" ", footer[0])).split()) if footer else "",
-        has_search='role="search"' in marks,
-        pictures_without_alt=len(_PICTURE.findall(marks)),
+        tags=tuple(tag for piece in pieces for tag in piece.tags),
+        is_redirect=any(piece.is_redirect for piece in pieces),
+        times=frozenset(day for piece in pieces for day in piece.times),
+        footer=next((piece.footer for piece in pieces if piece.footer), ""),
+        has_search=any(piece.has_search for piece in pieces),
+        pictures_without_alt=sum(piece.pictures_without_alt for piece in pieces),
         dead=tuple(dead),
         distant=tuple(dict.fromkeys(distant)),
         ids=ids,
-        words=tuple(dict.fromkeys(_wrong(text, words))) if words else (),
+        words=tuple(dict.fromkeys(found for piece in pieces for found in piece.words)),
     )
+
+
+def _marks(piece: Tagged, words: re.Pattern[str] | None) -> _Marks:
+    """Read one piece."""
+    marks = piece.marks
+    footer = _FOOTER.search(piece.html)
+    return _Marks(
+        tags=tuple((name, html.unescape(content)) for name, content in _META.findall(marks) if name in page_tags.ORDER),
+        is_redirect='http-equiv="refresh"' in marks,
+        times=tuple(_TIME.findall(marks)),
+        footer=" ".join(html.unescape(_MARKUP.sub(" ", footer[0])).split()) if footer else "",
+        has_search='role="search"' in marks,
+        pictures_without_alt=len(_PICTURE.findall(marks)),
+        addresses=tuple(map(html.unescape, _ADDRESS.findall(marks))),
+        ids=tuple(map(html.unescape, _ID.findall(marks))),
+        words=tuple(_wrong(piece.html, words)) if words else (),
+    )
+
+
+@functools.lru_cache(maxsize=256)
+def _shared_marks(part: str, words: re.Pattern[str] | None) -> _Marks:
+    return _marks(Tagged(part), words)
+
+
+@functools.lru_cache(maxsize=65536)
+def _from_root(address: str) -> tuple[str, str]:
+    """`resolve` for what follows the way up to the site's root, which most links begin with."""
+    found, _, anchor = address.partition("#")
+    return _below_root(found.partition("?")[0]), unquote(anchor)
 
 
 def resolve(path: str, address: str, site_url: str) -> tuple[str | None, str]:
@@ -129,7 +176,7 @@ def resolve(path: str, address: str, site_url: str) -> tuple[str | None, str]:
     return _below_root(found), unquote(anchor)
 
 
-@functools.lru_cache(maxsize=4096)
+@functools.lru_cache(maxsize=65536)
 def _below_root(found: str) -> str:
     """The file of an address that begins at the site's root."""
     if _DOTS.search(found):
@@ -148,12 +195,8 @@ def _wrong(text: str, words: re.Pattern[str]) -> Iterator[tuple[str, str]]:
         yield match[0], " ".join(said[max(match.start() - 8, 0) : match.end() + 8].split())
 
 
-def read_twin(path: str, raw: bytes) -> Twin | None:
-    """The facts of an index.json; None for data of another kind, and for what is none."""
-    try:
-        data: Any = json.loads(raw)
-    except ValueError:
-        return None
+def read_twin(path: str, data: Any) -> Twin | None:
+    """The facts of an index.json, as it was parsed; None for data of another kind."""
     match data:
         case {"schema": "gongkai.document/1", "title": str(title), "date": str(date), "text": str(text), "summary": str(summary)}:
             is_full = bool(text) and not data.get("withdrawn")

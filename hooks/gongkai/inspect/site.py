@@ -2,18 +2,19 @@
 
 import datetime
 import functools
+import json
 import multiprocessing
 import os
 import re
-import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
-from itertools import chain
 from pathlib import Path
+from typing import Any
 
-from gongkai.guard.published import SUFFIXES, Confirmed, scan_file, scan_markup
+from gongkai.guard.published import SUFFIXES, Confirmed, scan_data, scan_file, scan_markup
 from gongkai.inspect.page import PageFacts, Twin, read_page, read_twin
+from gongkai.inspect.parts import Parts, parted
 from gongkai.model.problem import Problem, problem
 from gongkai.settings import Settings
 
@@ -105,38 +106,43 @@ def read_files(job: Job, paths: Sequence[str]) -> Found:
     twins: list[Twin] = []
     told: list[Problem] = []
     for path in paths:
-        raw = _read(Path(job.folder, path))
-        text = raw.decode("utf-8", "replace") if path.endswith(".html") else ""
-        if job.is_guarded:
-            told += _guarded(job, path, text) if text else scan_file(path, raw, job.hosts, job.offices, job.confirmed)
-        if text:
-            pages.append(read_page(path, text, job.files, job.site_url, job.pattern))
-        elif path.endswith("index.json") and (twin := read_twin(path, raw)):
+        raw = _read(f"{job.folder}/{path}")
+        parts = parted(raw.decode("utf-8", "replace")) if path.endswith(".html") else None
+        data = _data(raw) if path.endswith(".json") else None
+        if job.is_guarded and parts:
+            told += _guarded(job, path, parts)
+        elif job.is_guarded and data is not None:
+            told += scan_data(path, data, job.offices, job.confirmed)
+        elif job.is_guarded:
+            told += scan_file(path, raw, job.hosts, job.offices, job.confirmed)
+        if parts:
+            pages.append(read_page(path, parts, job.files, job.site_url, job.pattern))
+        elif path.endswith("index.json") and (twin := read_twin(path, data)):
             twins.append(twin)
     return pages, twins, told
 
 
-_SEAMS = ("<body", '<div id="gk-main"', "<footer")
-"""Where a page is cut: between them stands the chrome, the same on thousands of pages, which is scanned once."""
+def _data(raw: bytes) -> Any:
+    """What a file of JSON says; None for what is none."""
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
 
 
-def _guarded(job: Job, path: str, text: str) -> Iterable[Problem]:
+def _guarded(job: Job, path: str, parts: Parts) -> Iterable[Problem]:
     """What the guard tells of a page, part by part; each thing once."""
-    places = [text.find(seam) for seam in _SEAMS]
-    if -1 in places or sorted(places) != places:
-        return scan_markup(path, text, job.hosts, job.offices, job.confirmed)
-    head, chrome, main, footer = (text[start:end] for start, end in zip([0, *places], [*places, len(text)], strict=True))
-    own = (scan_markup(path, part, job.hosts, job.offices, job.confirmed) for part in (head, main))
-    shared = (replace(one, path=path) for part in (chrome, footer) for one in _chrome(job, part))
-    return dict.fromkeys((*chain.from_iterable(own), *shared))
+    own = scan_markup(path, parts.own, job.hosts, job.offices, job.confirmed)
+    shared = (replace(one, path=path) for part in parts.shared for one in _frame(job, part))
+    return dict.fromkeys((*own, *shared))
 
 
-@functools.lru_cache(maxsize=64)
-def _chrome(job: Job, part: str) -> tuple[Problem, ...]:
+@functools.lru_cache(maxsize=256)
+def _frame(job: Job, part: str) -> tuple[Problem, ...]:
     return tuple(scan_markup("", part, job.hosts, job.offices, job.confirmed))
 
 
-def _read(file: Path) -> bytes:
+def _read(file: str) -> bytes:
     """A regular file's bytes; no link is followed."""
     descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
     with os.fdopen(descriptor, "rb") as opened:
@@ -147,13 +153,16 @@ def walk(folder: Path) -> tuple[list[str], list[str], list[Problem]]:
     """All files of a site, those of them that are text, both sorted; and what is neither file nor folder. No link is followed."""
     files: list[str] = []
     problems: list[Problem] = []
-    for parent, folders, names in os.walk(folder):
-        for name in [*folders, *names]:
-            file = Path(parent, name)
-            mode = file.lstat().st_mode
-            path = file.relative_to(folder).as_posix()
-            if stat.S_ISREG(mode):
-                files.append(path)
-            elif not stat.S_ISDIR(mode):
-                problems.append(problem("published-not-file", path))
-    return sorted(files), sorted(path for path in files if Path(path).suffix.lower() in SUFFIXES), sorted(problems)
+    folders = [""]
+    while folders:
+        parent = folders.pop()
+        with os.scandir(folder / parent) as entries:
+            for entry in entries:
+                path = f"{parent}{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(f"{path}/")
+                elif entry.is_file(follow_symlinks=False):
+                    files.append(path)
+                else:
+                    problems.append(problem("published-not-file", path))
+    return sorted(files), sorted(path for path in files if os.path.splitext(path)[1].lower() in SUFFIXES), sorted(problems)

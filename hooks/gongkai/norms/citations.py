@@ -37,6 +37,7 @@ _PROPOSAL = "|".join(
     (
         rf"(?<=[案议]》)[（(]{_GAP}第?{_GAP}{_DIGITS}{{1,8}}{_GAP}号{_GAP}[）)]",  # 《关于…的提案》（第156号）
         rf"第{_GAP}{_LIST}{_GAP}{_MATTER}",
+        rf"(?:(?<=会议)|(?<=期间)){_LIST}{_GAP}{_MATTER}",
         rf"(?<![0-9０-９、]){_DIGITS}{{4,8}}{_GAP}号{_GAP}{_MATTER}",
         rf"提案{_SAID}[（(]?{_GAP}第{_GAP}{_LIST}(?={_GAP}(?:[）)\]】》，。、；：:\s]|$))",
         rf"建议{_SAID}[（(]{_GAP}第{_GAP}{_LIST}{_GAP}[）)]",  # 建议 is a verb too: only in brackets
@@ -67,15 +68,24 @@ _ISSUED = re.compile(r"印发《([^《》]+)》的(?:通知|通告|公告|决定
 _FOREIGN = re.compile(
     r"(?:国务院|中共中央|中央|全国人大|全国人民代表大会|全国政协|国家[\u4e00-\u9fff]{1,10}"
     r"|(?:教育|财政|公安|民政|司法|应急管理|农业农村|水利|商务|交通运输|生态环境|自然资源|住房城乡建设|住房和城乡建设|工业和信息化"
-    r"|人力资源社会保障|文化和旅游|科技|科学技术)部)(?:办公厅|常委会|常务委员会)?(?:关于)?(?:印发|发布|出台|制定|颁布)?(?:了|的)?$"
+    r"|人力资源社会保障|文化和旅游|科技|科学技术)部"
+    r"|省(?:委|(?:人民)?政府|人大常委会|政协|[\u4e00-\u9fff]{1,12}厅))(?:办公厅|常委会|常务委员会)?(?:关于)?(?:印发|发布|出台|制定|颁布)?(?:了|的)?$"
 )
-"""Who makes documents that are not this site's, right before a title."""
+"""Who makes documents that are not this site's, right before a title. A province's own site names the number behind it."""
+_DRAFT = re.compile(rf"{_GAP}[（(]?(?:公开)?(?:征求意见稿|意见征集稿|送审稿|讨论稿|修订稿|草案|初稿)")
+"""Behind a title: what is on the site is not the draft."""
+_TITLE_BEFORE = re.compile(rf"《({_INSIDE}{{1,{LONGEST_TITLE}}})》{_GAP}[（(]?{_GAP}\Z")
+"""《关于…的提案》（第156号提案）: the title tells which of several proposals of a number is meant."""
 _NATIONAL = ("中华人民共和国", "中国共产党")
 _SPACING = re.compile(r"[\s\u3000《》〈〉<>“”\"‘’'（）()〔〕\[\]［］，,。、：:；;！!？?·—–-]+")
 _SESSION_BEFORE = re.compile(r"[^届，。；：、“”（）()《》\s]{0,30}届[^，。；：、“”（）()《》\s]{1,30}$")
 _BETWEEN_BEFORE = re.compile(r"[^，。；：、“”（）()《》\s]{0,12}闭会期间$")
 _LINK_WORDS = re.compile(r"(?:期间|上|中|以来)?(?:提出|交办|转来|收到)?的?$")
-_DATED = re.compile(r"(?:(?:19|20)\d\d年度?|去年|上年|上一年|往年|历年|前年|今年|本年度?|明年|上届|本届|历届)的?$")
+_DATED = re.compile(
+    r"(?:(?:19|20)\d\d年度?|去年|上年|上一年|往年|历年|前年|今年|本年度?|明年|上届|本届|历届"
+    r"|第?[一二三四五六七八九十0-9]{1,3}届)的?$"
+)
+"""What tells the year or the term of a number, and so not its session."""
 _HOUSE = re.compile(r"(?P<level>全国|[省市县区州盟旗])?(?P<house>政协|人大)(?:代表|委员)?的?$")
 
 
@@ -86,8 +96,8 @@ class Mention(NamedTuple):
     """`number` (发文字号), `proposal` (提案号、建议号) or `title`."""
     key: tuple[str | int, ...]
     """number: the letters before the bracket, year, serial. proposal: number without zeros, assembly, level, term, meeting, how the session
-    is known (`said`; `dated`, by a year only; or nothing), signs of its title where a field gives them. title: its signs, then nothing or
-    the number that belongs to it."""
+    is known (`said`; `dated`, by a year or a term only; or nothing), signs of its title where a field or the words before it give them.
+    title: its signs, then nothing or the number that belongs to it."""
     line: int = 0
     """Of the file, where it first stands."""
 
@@ -168,7 +178,7 @@ def is_office(run: str, office: str) -> bool:
 def _title(match: re.Match[str]) -> Place | None:
     text, start, end = match.string, match.start(), match.end()
     inner = match[0][1:-1]
-    if inner.startswith(_NATIONAL):
+    if inner.startswith(_NATIONAL) or _DRAFT.match(text, end):
         return None
     behind = _NUMBER_BEHIND.match(text, end) if text[end : end + 1] in _BRACKETS else None
     number = (behind["office"], _int(behind["year"]), _int(behind["serial"])) if behind else ()
@@ -190,12 +200,13 @@ def _proposals(match: re.Match[str]) -> Iterator[Place]:
     text, first, last = match.string, match.start(), match.end()
     assembly = Assembly.CPPCC if "提案" in match[0] else Assembly.CONGRESS if "建议" in match[0] else None
     context = _context(text[max(first - 60, 0) : first], assembly)
+    titled = _TITLE_BEFORE.search(text, max(first - LONGEST_TITLE - 10, 0), first)
     if (bracket := max(match[0].rfind("("), match[0].rfind("（"))) >= 0:  # 提案（第021号 is no whole
         first, last = first + bracket + 1, last - match[0].endswith((")", "）"))
     digits = [(one.start(), one.end(), one[0]) for one in _SERIAL.finditer(text, match.start(), match.end())]
     for place, (start, end, number) in enumerate(digits):
         serial = unicodedata.normalize("NFKC", number).lstrip("0") or "0"
-        mention = Mention("proposal", (serial, *context, ""))
+        mention = Mention("proposal", (serial, *context, title_key(titled[1]) if titled and len(digits) == 1 else ""))
         yield Place(first if place == 0 else start, last if place == len(digits) - 1 else end, mention)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from gongkai.link.citations import label_of
 from gongkai.link.site import Site
+from gongkai.pages.citing import same_mention
 from gongkai.pages.output import Output, json_bytes
 from gongkai.pages.press import Press
 
@@ -15,15 +16,20 @@ Row = tuple[str, str, str, str, str]
 
 
 def citation_rows(site: Site) -> Iterator[Row]:
-    """Every citation of the site, by path of the citing document; state: `found`, `absent` (not on this site) or `ambiguous`."""
+    """Every citation of the site, by path of the citing document; state: `found`, `absent` (not on this site) or `ambiguous`.
+
+    A number that leads nowhere stands once a document, whether its session is named or not.
+    """
     for path in sorted(site.citations):
         document = site.by_path[path].document
+        told: set[str] = set()
         for citation in site.citations[path]:
             way = citation.way.split(".")[0]  # of `commitments.0.evidence` the field
             named = label_of(citation.mention, document) if citation.mention else ""
             if citation.target in site.by_path:
                 yield path, way, named, "found", citation.target
-            elif citation.mention:
+            elif citation.mention and (same := same_mention(citation.mention)) not in told:
+                told.add(same)
                 yield path, way, named, "ambiguous" if citation.others else "absent", ""
 
 

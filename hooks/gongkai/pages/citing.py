@@ -59,11 +59,13 @@ def quoted(document: Document, site: Site) -> tuple[Quoted, ...]:
             other = site.by_path[citation.target].document
             rows.setdefault(other.path, Quoted(other.address, other.heading, str(other.date.first), _state(other)))
         elif citation.mention:
-            rows.setdefault(_same(citation.mention), Quoted("", label_of(citation.mention, document), "", messages.text("page.elsewhere")))
+            rows.setdefault(
+                same_mention(citation.mention), Quoted("", label_of(citation.mention, document), "", messages.text("page.elsewhere"))
+            )
     return tuple(rows.values())
 
 
-def _same(mention: Mention) -> str:
+def same_mention(mention: Mention) -> str:
     """Equal for mentions of one number, whether the session is named or not."""
     number = mention.key[0] if mention.kind == "proposal" else label_of(mention)
     return f"{mention.kind} {number}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gongkai import messages
 from gongkai.link.site import Site
 from gongkai.norms import page_tags
+from gongkai.oversight.tracker import Row as Tracked
 from gongkai.oversight.tracker import has_rows
 from gongkai.pages.listing import Entry, Section, index_sections
 from gongkai.pages.output import Output
@@ -39,7 +40,7 @@ class HomeView:
     tracker: str
     """What is to be done, in a sentence; empty where nothing is."""
     open: tuple[Figure, ...] = ()
-    """What is still in progress or not satisfied, by what the replies themselves say."""
+    """What is still in progress or not satisfied, as the replies say: documents (份), where statistics count matters (件)."""
     statistics: str = ""
     """Address of the statistics; empty where there are none."""
 
@@ -52,13 +53,13 @@ class MapView:
     sections: tuple[Section, ...]
 
 
-def home_view(site: Site, settings: Settings) -> HomeView:
+def home_view(site: Site, settings: Settings, tracked: Sequence[Tracked]) -> HomeView:
     """Newest documents, how many there are, ways in."""
     kinds = tuple(Figure(len(listing.documents), listing.value.label, listing.address) for listing in site.kinds)
     entrances = tuple(section for section in index_sections(site, 8) if section.key in ("year", "session", "lead", "topic", "result"))
     latest = tuple(row(item.document) for item in site.documents[:LATEST])
     statistics = next((address for address in statistics_addresses(site)), "")
-    return HomeView(latest, kinds, entrances, "catalogue/", home_line(site, settings), tuple(_open(site)), statistics)
+    return HomeView(latest, kinds, entrances, "catalogue/", home_line(tracked, settings.today()), tuple(_open(site)), statistics)
 
 
 _OPEN = (("result", "in-progress"), ("result", "planned"), ("satisfaction", "unsatisfied"))

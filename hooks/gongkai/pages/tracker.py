@@ -13,9 +13,8 @@ from functools import partial
 from gongkai import messages
 from gongkai.digest import digest
 from gongkai.link.facets import slug
-from gongkai.link.site import Site
 from gongkai.norms import page_tags
-from gongkai.oversight.tracker import Row, State, by_body, track
+from gongkai.oversight.tracker import Row, State, by_body
 from gongkai.pages.listing import Entry, IndexView, Section
 from gongkai.pages.output import Group, Output, alone
 from gongkai.pages.page import Alternate, Crumb, Page, column_tags, html_output
@@ -83,9 +82,8 @@ def body_address(name: str) -> str:
     return f"{ADDRESS}{slug(name)}/"
 
 
-def tracker_groups(site: Site, settings: Settings, site_name: str, site_url: str) -> Iterator[Group]:
+def tracker_groups(rows: Sequence[Row], settings: Settings, site_name: str, site_url: str) -> Iterator[Group]:
     """All files of the tracker; none where there is nothing to track."""
-    rows = track(site, settings)
     if not rows:
         return
     bodies = by_body(rows)
@@ -108,10 +106,9 @@ def tallied(rows: Sequence[Row], today: datetime.date) -> Counter[State]:
     return Counter(row.state(today) for row in rows)
 
 
-def home_line(site: Site, settings: Settings) -> str:
+def home_line(rows: Sequence[Row], today: datetime.date) -> str:
     """What the home page says of the tracker; empty where there is nothing to track."""
-    rows = track(site, settings)
-    count = tallied(rows, settings.today())
+    count = tallied(rows, today)
     numbers = {"done": count[State.DONE], "overdue": count[State.OVERDUE], "soon": count[State.QUARTER]}
     return messages.text("tracker.home", count=len(rows), **numbers) if rows else ""
 
