@@ -19,6 +19,7 @@ const [status, body, note, offers, hits, lists, main, help] = ["status", "body",
 const more = root.querySelector(".gk-search__more button");
 const form = document.querySelector(".gk-box");
 const box = form.querySelector("input");
+const title = document.title;
 const filters = new Filters(root, { sort: "relevance", act: show, home: () => box, open: ["kind"] });
 
 let engine = null;
@@ -76,6 +77,7 @@ function showAnswer(answer, state, isEmpty) {
   else if (isPartial) told = say("partial");
   if (answer.rewritten && shown && !isPartial) told = `${say("rewritten", { typed: state.q, text: answer.rewritten })} ${told}`;
   status.textContent = told;
+  document.title = isEmpty || answer.refused || !exact ? [state.q.trim(), title].filter(Boolean).join(" · ") : filters.title(state, count, title);
   showNote(!shown && !answer.more && !answer.refused ? say("none-help") : answer.tired ? say("tired") : "");
   help.hidden = shown > 0 && !isEmpty;
   const chosen = (offer) => offer.kind === "filter" && (state.filters[offer.facet] || []).includes(offer.value);
