@@ -55,10 +55,12 @@ async function show() {
     if (signal.aborted) return;
     showAnswer(answer, state, isEmpty);
     await filters.showValues(answer, state, options);
+    root.dataset.ready = "";
   } catch (error) {
     if (error.name === "AbortError" || signal.aborted) return;
     main.setAttribute("aria-busy", "false");
     hits.replaceChildren();
+    root.dataset.ready = "";
     status.textContent = say(error.code === "missing" ? "missing" : "failed");
     showNote("", button(say("retry"), show));
   }
@@ -163,6 +165,7 @@ async function start() {
   try {
     engine = filters.engine = await open(new URL(base, location.href).href, window.gkPackage);
   } catch {
+    root.dataset.ready = "";
     status.textContent = say("missing");
     status.append(" ", button(say("retry"), start));
     return;
