@@ -1,5 +1,6 @@
 """What a reader can choose: size, contrast, spacing, reading aloud, script; what a document offers: citing, the way back, its contents."""
 
+import gzip
 import json
 from typing import Any
 
@@ -275,23 +276,37 @@ def test_a_line_of_text_holds_thirty_to_forty_characters(reader: Reader, demo: B
 # The first view
 
 
-def test_the_first_view_is_small_and_does_not_jump(reader: Reader, demo: BuiltSite) -> None:
-    """Bytes as a server sends them that compresses (gzip, level 6)."""
-    import gzip
+MOVED = """
+  window.moved = 0;
+  new PerformanceObserver((list) => { for (const one of list.getEntries()) window.moved += one.value; })
+    .observe({ type: "layout-shift", buffered: true });"""
 
+
+@pytest.mark.parametrize("name", ["home", "long-reply", "notice-with-duties", "statistics", "tracker", "catalogue"])
+def test_the_first_view_is_small_and_does_not_jump(reader: Reader, demo: BuiltSite, name: str) -> None:
+    """Bytes as a server sends them that compresses (gzip, level 6)."""
     for width in (PHONE, DESKTOP):
         page = reader.open(demo, "robots.txt", width=width)
-        page.context.add_init_script("""
-            window.moved = 0;
-            new PerformanceObserver((list) => { for (const one of list.getEntries()) window.moved += one.value; })
-              .observe({ type: "layout-shift", buffered: true });""")
+        page.context.add_init_script(MOVED)
         bodies: list[bytes] = []
         page.on("response", lambda answer, bodies=bodies: bodies.append(answer.body()))  # type: ignore[misc]
-        page.goto(reader.serve(demo) + LONG, wait_until="networkidle")
+        page.goto(reader.serve(demo) + DEMO[name], wait_until="networkidle")
         page.wait_for_timeout(200)
         assert len(bodies) <= 12
         assert sum(min(len(body), len(gzip.compress(body, 6))) for body in bodies) <= 100 * 1024
         assert page.evaluate("window.moved") <= 0.02
+
+
+@pytest.mark.parametrize("name", ["search", "search-without-a-word", "search-without-a-hit"])
+def test_what_is_found_pushes_nothing_away(reader: Reader, demo: BuiltSite, name: str) -> None:
+    for width in (PHONE, DESKTOP):
+        page = reader.open(demo, "robots.txt", width=width)
+        page.context.add_init_script(MOVED)
+        page.goto(reader.serve(demo) + DEMO[name], wait_until="networkidle")
+        page.locator(".gk-search[data-ready]").wait_for()
+        page.wait_for_timeout(200)
+        assert page.evaluate("window.moved") <= 0.1
+        assert page.locator(".gk-search__help").is_visible() == (name != "search")
 
 
 def test_the_text_is_there_before_any_script_runs(reader: Reader, demo: BuiltSite) -> None:

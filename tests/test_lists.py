@@ -1,7 +1,9 @@
 """Lists in a real Chromium: filters, chips, years, sorts, views, the address, the keyboard, phones, without JavaScript."""
 
+import csv
 import datetime
 import gzip
+import io
 import json
 import re
 from collections import Counter
@@ -79,8 +81,8 @@ def fold(page: Page, name: str) -> Any:
     return page.locator(".gk-filters__facet", has=page.locator("summary", has_text=re.compile(f"^{name}$")))
 
 
-def told(count: int, order: str = "按发布日期由新到旧") -> str:
-    return f"找到 {count} 件，{order}"
+def told(count: int, order: str = "按发布日期由新到旧", pages: int = 1) -> str:
+    return f"找到 {count} 件，{order}" + (f"，已列出 {20 * pages} 件" if count > 20 * pages else "")
 
 
 def titles(page: Page) -> list[str]:
@@ -121,7 +123,7 @@ def test_values_of_one_facet_add_and_those_of_others_narrow(person: Reader, lett
     page = done(person.open(letters, "replies/?year=2022&year=2023&assembly=congress"))
     expected = [one for one in records(letters) if one["date"][:4] in ("2022", "2023") and one["assembly"] == "congress"]
     expect(page.locator(COUNT)).to_have_text(told(len(expected)))
-    assert page.title().startswith("2022 · 2023 · 人大建议 · 提案建议答复")
+    assert page.title().startswith(f"2022 · 2023 · 人大建议 · 共 {len(expected)} 件 · 提案建议答复 - ")
 
 
 def test_what_would_leave_nothing_cannot_be_ticked(person: Reader, letters: BuiltSite) -> None:
@@ -438,6 +440,96 @@ def test_axe_finds_nothing_in_a_table_of_high_contrast(contrast: str, person: Re
     page.goto(person.serve(letters) + "replies/?year=2023")
     found = Axe().run(done(page)).response["violations"]
     assert [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found] == []
+
+
+# 下载筛选结果
+
+
+def saved(page: Page, name: str) -> tuple[str, str]:
+    """What a button gives: name and text of the file."""
+    with page.expect_download() as waiting:
+        page.get_by_role("button", name=name).press("Enter")
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes().decode()
+
+
+NARROWED = "replies/?year=2023&year=2022&lead=市教育局&sort=oldest"
+
+
+def left(site: BuiltSite) -> list[str]:
+    """Paths of the documents that NARROWED leaves, in its order."""
+    found = [one["id"] for one in records(site) if one["date"][:4] in ("2022", "2023") and one["lead"] == ["市教育局"]]
+    assert len(found) > 20
+    return found[::-1]
+
+
+def test_what_is_left_is_saved_as_lines_of_the_lists_csv(person: Reader, letters: BuiltSite) -> None:
+    """All of it, not only what is shown; in the order that is shown; byte for byte as in the file of the whole list."""
+    page = done(person.open(letters, NARROWED))
+    name, text = saved(page, "下载筛选结果（CSV）")
+    assert name == "提案建议答复-2023-2022-市教育局.csv"
+    whole = (letters.folder / "replies/index.csv").read_bytes().decode().splitlines(keepends=True)
+    place = next(csv.reader([whole[0].removeprefix("\ufeff")])).index("标识")
+    lines = {next(csv.reader([line]))[place]: line for line in whole[1:]}
+    assert text == whole[0] + "".join(lines[path] for path in left(letters))
+    expect(page.locator(".gk-list__main")).to_have_attribute("aria-busy", "false")
+    expect(page.get_by_role("button", name="下载筛选结果（CSV）")).to_be_focused()
+
+
+def test_what_is_left_is_saved_as_items_of_the_lists_json(person: Reader, letters: BuiltSite) -> None:
+    page = done(person.open(letters, NARROWED))
+    name, text = saved(page, "下载筛选结果（JSON）")
+    assert name.endswith(".json")
+    whole, part = json.loads(letters.text("replies/index.json")), json.loads(text)
+    items = {one["id"]: one for one in whole["items"]}
+    assert part["items"] == [items[path] for path in left(letters)]
+    assert part["count"] == len(part["items"])
+    assert part["schema"] == whole["schema"]
+    assert part["title"] == "提案建议答复 2023 2022 市教育局"
+    assert part["url"].startswith(f"{whole['url']}?year=2023&year=2022&lead=")
+
+
+def test_a_cell_with_line_ends_and_quotes_is_saved_whole(person: Reader, tmp_path: Path) -> None:
+    summary = '第一行："引用"，\n第二行。'
+    files = {f"replies/2024/r-{n:03}": {"lead": f"第{n % 2}局", "summary": summary, "date": f"2024-03-{n:02}"} for n in range(1, 9)}
+    site = built(lay_site(tmp_path / "source", files), tmp_path / "site")
+    page = done(person.open(site, "replies/?lead=第1局"))
+    _, text = saved(page, "下载筛选结果（CSV）")
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    assert [row["内容概述"] for row in rows] == [one["summary"] for one in records(site) if one["lead"] == ["第1局"]]
+    assert len(rows) == 4
+
+
+def test_a_file_that_cannot_be_made_is_told_and_asked_for_again(reader: Reader, letters: BuiltSite) -> None:
+    page = done(reader.open(letters, NARROWED))
+    page.route("**/replies/index.csv", lambda route: route.abort())
+    page.get_by_role("button", name="下载筛选结果（CSV）").click()
+    expect(page.locator(".gk-list__note")).to_contain_text("文件没有生成")
+    expect(page.get_by_role("button", name="再试一次")).to_be_focused()
+    page.unroute("**/replies/index.csv")
+    assert saved(page, "再试一次")[0].endswith(".csv")
+    expect(page.locator(".gk-list__note")).to_be_hidden()
+
+
+def test_only_what_is_narrowed_is_offered_as_a_file(person: Reader, letters: BuiltSite) -> None:
+    page = person.open(letters, "replies/")
+    button = page.get_by_role("button", name="下载筛选结果（CSV）")
+    expect(button).to_be_hidden()
+    page = done(person.open(letters, NARROWED))
+    expect(page.get_by_role("button", name="下载筛选结果（CSV）")).to_be_visible()
+    expect(page.locator(".gk-list__all")).to_be_visible()
+    page.get_by_role("button", name="去掉全部筛选").click()
+    page.locator("[name=sort]").select_option("newest")
+    expect(page.get_by_role("button", name="下载筛选结果（CSV）")).to_be_hidden()
+
+
+# 标题
+
+
+def test_the_title_tells_what_is_chosen_how_many_and_which_page(person: Reader, letters: BuiltSite) -> None:
+    page = done(person.open(letters, f"{NARROWED}&pages=2"))
+    expect(page).to_have_title(re.compile(rf"^2023 · 2022 · 市教育局 · 共 {len(left(letters))} 件（第 2 页） · 提案建议答复 - "))
+    page = person.open(letters, "search/?q=第007件事&year=2022")
+    expect(page).to_have_title(re.compile("^第007件事 · 2022 · 共 1 件 · 检索 - "))
 
 
 # 多大，改动多少

@@ -355,6 +355,32 @@ def test_text_doubled_in_size_stays_on_the_page(show: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= DESKTOP
 
 
+def test_all_of_a_text_stands_in_one_column(show: Any) -> None:
+    """Paragraphs, headings and lists begin and end at the same places; tables alone are wider."""
+    edges = """(parts) => parts.map((part) => part.getBoundingClientRect()).map((box) => [Math.round(box.left), Math.round(box.right)])"""
+    found = show("long-reply", width=DESKTOP).locator(".gk-text > :not(.gk-table)").evaluate_all(edges)
+    assert len(found) > 20
+    assert len({tuple(one) for one in found}) == 1
+
+
+@pytest.mark.parametrize("name", ["home", "list-of-a-kind"])
+def test_a_fact_of_a_row_is_not_broken(show: Any, name: str) -> None:
+    """A date, a session, a number stand on one line each; what separates them begins no line."""
+    lines = """(facts) => facts.map((fact) => {
+      const range = document.createRange();
+      range.selectNodeContents(fact);
+      const tops = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+      return [fact.textContent, tops.size];
+    })"""
+    page = show(name, width=PHONE)
+    found = page.locator(".gk-row__date, .gk-row__fact--session, .gk-row__fact--number, .gk-row__fact--document").evaluate_all(lines)
+    assert len(found) > 20
+    assert [text for text, count in found if count != 1] == []
+    shown = """(row) => Math.min(...[...row.children].map((one) => one.getBoundingClientRect().left)) - row.getBoundingClientRect().left"""
+    assert page.locator(".gk-row__facts").first.evaluate(shown) == 0
+    assert page.locator(".gk-row__facts").first.evaluate("(row) => getComputedStyle(row).clipPath").startswith("inset(")
+
+
 # Paper
 
 
@@ -388,6 +414,39 @@ def test_a_long_reply_is_printed_whole_on_numbered_sheets(show: Any, demo: Built
         assert squeezed(line) in unicodedata.normalize("NFKC", whole) or squeezed(line) in whole, line
     assert f"https://www.linlan.example/zwgk/jyta/{DEMO['long-reply']}" in sheets[-1][2]
     assert "发布日期：2023年6月28日" in sheets[-1][2]
+
+
+@pytest.mark.parametrize("name", ["list-of-a-body", "long-reply", "withdrawn", "tracker", "statistics", "catalogue"])
+def test_no_sheet_is_empty_or_ends_with_the_head_of_a_table(show: Any, name: str) -> None:
+    page = show(name)
+    heads = page.locator("thead").evaluate_all("(heads) => heads.map((head) => head.textContent.replace(/\\s/g, ''))")
+    for number, (_, _, text) in enumerate(paper(page), 1):
+        said = text.replace(f"—{number}—", "")
+        assert said
+        assert not said.endswith(tuple(heads))
+
+
+def test_a_salutation_stays_with_its_text(show: Any) -> None:
+    assert [text for _, _, text in paper(show("long-reply")) if re.search(r"代表：(—\d+—)?$", text)] == []
+
+
+def test_a_row_of_a_printed_list_stays_in_one_piece(show: Any, demo: BuiltSite) -> None:
+    sheets = [text for _, _, text in paper(show("list-of-a-kind"))]
+    assert len(sheets) > 3
+    for one in json.loads(demo.text("replies/index.json"))["items"]:
+        said = (squeezed(one["title"]), squeezed(one["document_number"]))
+        assert [sheet for sheet in sheets if all(words in sheet for words in said)], one["title"]
+
+
+def test_names_have_room_in_a_printed_catalogue(show: Any) -> None:
+    page = show("catalogue", width=590)
+    page.emulate_media(media="print")
+    widths = page.locator("tbody tr").first.locator("td").evaluate_all("(cells) => cells.map((cell) => cell.offsetWidth)")
+    assert widths[1] > 0.3 * sum(widths)
+
+
+def test_a_tracker_is_printed_on_wide_sheets(show: Any) -> None:
+    assert all(width > height for width, height, _ in paper(show("tracker")))
 
 
 def drawn(page: Page) -> Iterator[tuple[float, Any]]:

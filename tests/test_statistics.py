@@ -348,6 +348,21 @@ def test_the_largest_charts_stay_within_their_size() -> None:
     assert len(charts.line("c-years", "各年度", [(str(1990 + n), n * 1000.5) for n in range(40)]).encode()) <= 15 * 1024
 
 
+def test_parts_of_a_chart_are_told_apart_without_colours() -> None:
+    drawn = charts.shares("c", "图", SERIES, [1, 1, 1, 1, 1])
+    known = set(re.findall(r'<pattern id="([^"]+)"', drawn))
+    used = re.findall(r'<rect class="gk-chart__part--\w+" [^>]*/>(?:<rect fill="url\(#([^)]+)\)")?', drawn)
+    assert len(used) == 10  # five parts, and five in the legend
+    assert len(set(used[:5])) == 5
+    assert set(used) - {""} <= known
+
+
+def test_words_stand_on_the_left_and_figures_on_the_right(demo: BuiltSite) -> None:
+    figure = demo.text("statistics/index.html").partition("办理结果的原标记</h2>")[2].partition("</figure>")[0]
+    assert re.findall(r'<td( align="right")?>', figure)[:3] == ["", "", ' align="right"']
+    assert re.findall(r'<th scope="col"( align="right")?>', figure) == ["", "", "", ' align="right"']
+
+
 def test_no_label_leaves_the_drawing() -> None:
     bars = [charts.Bar(LONGEST, (1, 0, 3, 0, 100000))]
     points = [(str(1990 + n), n * 1000.5) for n in range(40)]

@@ -65,11 +65,8 @@ def test_scripts_keep_to_the_edition_of_2020(demo: BuiltSite, tmp_path: Path) ->
     scripts = sorted((demo.folder / "assets").rglob("*.js"))
     assert len(scripts) >= 8
     for script in scripts:
-        modules = (
-            ["--module"]
-            if script.name == "search.js" or script.name.startswith(("results.", "suggest.", "filters.", "rows.", "list.", "narrow."))
-            else []
-        )
+        named = ("results.", "suggest.", "filters.", "rows.", "list.", "narrow.", "export.")
+        modules = ["--module"] if script.name == "search.js" or script.name.startswith(named) else []
         done = subprocess.run(["node", parser, "--ecma2020", "--silent", *modules, script], capture_output=True, text=True, check=False)
         assert (done.returncode, done.stderr) == (0, ""), script.name
     newer = tmp_path / "newer.js"

@@ -120,20 +120,21 @@ def _svg(key: str, title: str, description: str, height: float, definitions: str
 
 
 def _patterns(key: str) -> str:
-    """What tells the third and the fourth part apart beside their colours."""
-    stripes = (
-        f'<pattern id="{key}-stripes" width="7" height="7" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        f'<path class="gk-chart__stroke" d="M0 0V7"/></pattern>'
+    """What tells parts apart beside their colours, which high contrast and grey print have not: `<key>-<place of the series>`."""
+    drawn = "".join(
+        f'<pattern id="{key}-{place}" width="7" height="7" patternUnits="userSpaceOnUse"{turned}>{mark}</pattern>'
+        for place, (mark, turned) in _PATTERNS.items()
     )
-    dots = (
-        f'<pattern id="{key}-dots" width="7" height="7" patternUnits="userSpaceOnUse">'
-        f'<circle class="gk-chart__dot" cx="3.5" cy="3.5" r="1.2"/></pattern>'
-    )
-    return f"<defs>{stripes}{dots}</defs>"
+    return f"<defs>{drawn}</defs>"
 
 
-_PATTERN = {2: "stripes", 3: "dots", 4: "stripes"}
-"""Place of a series -> its pattern."""
+_PATTERNS = {
+    1: ('<path class="gk-chart__stroke" d="M0 0H7"/>', ""),
+    2: ('<path class="gk-chart__stroke" d="M0 0V7"/>', ' patternTransform="rotate(45)"'),
+    3: ('<circle class="gk-chart__dot" cx="3.5" cy="3.5" r="1.2"/>', ""),
+    4: ('<path class="gk-chart__stroke" d="M0 0V7"/>', ""),
+}
+"""Place of a series -> level lines, stripes, dots, upright lines; the first has none."""
 
 
 def _parts(key: str, series: Sequence[Series], values: Sequence[int], top: float, most: int) -> list[str]:
@@ -156,7 +157,7 @@ def _parts(key: str, series: Sequence[Series], values: Sequence[int], top: float
 def _part(key: str, style: str, place: int, x: float, y: float, width: float, height: float) -> str:
     box = f'x="{_n(x)}" y="{_n(y)}" width="{_n(width)}" height="{_n(height)}"'
     drawn = f'<rect class="gk-chart__part--{style}" {box}/>'
-    return drawn + (f'<rect fill="url(#{key}-{_PATTERN[place]})" {box}/>' if place in _PATTERN else "")
+    return drawn + (f'<rect fill="url(#{key}-{place})" {box}/>' if place in _PATTERNS else "")
 
 
 def _legend(key: str, labels: Sequence[str], series: Sequence[Series], top: float, occurring: Sequence[bool]) -> tuple[list[str], float]:

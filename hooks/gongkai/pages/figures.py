@@ -52,6 +52,8 @@ class FigureTable:
     caption: str
     heads: tuple[str, ...]
     rows: tuple[TableRow, ...]
+    words: int = 0
+    """Columns after the first that hold words, not figures."""
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def marks_figure(scope: Scope) -> Figure:
     rows = tuple(TableRow(mark, "", (Cell(label), Cell(scale.label), Cell(str(count)))) for (mark, label, scale), count in found)
     heads = tuple(messages.text(f"statistics.columns.{name}") for name in ("mark", "result", "scale", "count"))
     title = messages.text("statistics.tables.marks")
-    return Figure(title, (), "", FigureTable(title, heads, rows))
+    return Figure(title, (), "", FigureTable(title, heads, rows, words=2))
 
 
 def stacked_figure(settings: Settings, chart: str, values: Sequence[Scope], dimension: str, linked: str) -> Figure:

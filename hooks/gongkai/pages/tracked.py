@@ -86,6 +86,7 @@ class Outcome:
     note: str
     document: Way
     date: str
+    is_done: bool
 
 
 def due_year(row: Row) -> str:
@@ -174,22 +175,13 @@ def outcomes(document: Document, site: Site) -> tuple[Outcome, ...]:
     for other in site.cited_by.get(document.path, ()):
         for told in other.fields.follows_up:
             if told.document == document.path and other.visibility is Visibility.FULL:
-                words = messages.text("tracker.told-done") if told.done else ""
-                note = messages.text("report.joiner").join(filter(None, (told.note, words)))
-                found.append(
-                    Outcome(_numbered(document, joiner.join(told.row)), note, Way(other.heading, other.address), str(other.date.first))
-                )
+                label, way = _numbered(document, joiner.join(told.row)), Way(other.heading, other.address)
+                found.append(Outcome(label, told.note, way, str(other.date.first), told.done))
     for place, made in enumerate(document.commitments, 1):
         if (evidence := site.by_path.get(made.evidence)) and evidence.document.visibility.has_page:
             other = evidence.document
-            found.append(
-                Outcome(
-                    _numbered(document, str(place)),
-                    messages.text("tracker.evidence"),
-                    Way(other.heading, other.address),
-                    str(other.date.first),
-                )
-            )
+            label, way = _numbered(document, str(place)), Way(other.heading, other.address)
+            found.append(Outcome(label, messages.text("tracker.evidence"), way, str(other.date.first), False))
     return tuple(sorted(found, key=lambda one: (one.date, one.document.address, one.label)))
 
 

@@ -99,6 +99,12 @@ export class Filters {
     return found;
   }
 
+  /** What a page is called that shows a state. @param {State} state @param {number} count @param {string} plain what it is called otherwise */
+  title(state, count, plain) {
+    const counted = say(state.pages > 1 ? "title-page" : "title-count", { count, page: state.pages });
+    return [state.q.trim(), ...this.chosen(state).map(([label]) => label), counted, plain].filter(Boolean).join(" · ");
+  }
+
   /** Fields and chips say what the address says. @param {State} state */
   showState(state) {
     this.sorter.value = state.sort;

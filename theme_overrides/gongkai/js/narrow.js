@@ -1,6 +1,7 @@
 // A list, narrowed and sorted without leaving its page: the index of the search says which documents, their own data what to show.
 
 import { open } from "./gongkai/search.js";
+import { save } from "./export.js";
 import { Filters } from "./filters.js";
 import { button, item, say } from "./rows.js";
 
@@ -13,6 +14,7 @@ class List {
     this.labels = JSON.parse(root.dataset.results);
     const find = (/** @type {string} */ name) => /** @type {any} */ (root.querySelector(name));
     [this.status, this.whole, this.hits, this.note, this.years] = [".gk-list__count", ".gk-list__whole", ".gk-list__hits", ".gk-list__note", ".gk-years"].map(find);
+    [this.files, this.all] = [".gk-list__export", ".gk-list__all"].map(find);
     this.main = find(".gk-list__main");
     this.more = find(".gk-list__more");
     root.dataset.count = root.dataset.count || this.status.textContent;
@@ -46,6 +48,7 @@ class List {
       filters.drawer.close();
     });
     addEventListener("popstate", () => this.show());
+    for (const one of this.files.querySelectorAll("button")) one.addEventListener("click", () => this.save(one));
     await this.show();
   }
 
@@ -65,7 +68,7 @@ class List {
       if (signal.aborted) return;
       if (isWhole) this.showWhole();
       else this.showAnswer(answer, state);
-      document.title = [...filters.chosen(state).map(([label]) => label), this.said.title].join(" · ");
+      document.title = isWhole ? this.said.title : filters.title(state, answer.total.count, this.said.title);
       await filters.showValues(answer, state, options);
       await this.showYears(answer, state, options);
     } catch (error) {
@@ -81,7 +84,7 @@ class List {
   showWhole() {
     this.main.setAttribute("aria-busy", "false");
     this.whole.hidden = false;
-    for (const one of [this.hits, this.note, this.more.parentElement]) one.hidden = true;
+    for (const one of [this.hits, this.note, this.more.parentElement, this.files, this.all]) one.hidden = true;
     this.hits.replaceChildren();
     this.status.textContent = this.said.status;
   }
@@ -93,10 +96,13 @@ class List {
     this.hits.replaceChildren(...answer.hits.map((hit) => item({ ...hit, snippet: [] }, { base: this.base, labels: this.labels })));
     const { count } = answer.total;
     const order = this.filters.sorter.selectedOptions[0];
-    this.status.textContent = count ? say("narrowed", { count, order: order ? order.textContent : "" }) : say("none");
+    const told = { count, shown: answer.hits.length, order: order ? order.textContent : "" };
+    this.status.textContent = count ? say(answer.more ? "narrowed-part" : "narrowed", told) : say("none");
     const last = this.filters.chosen(state).pop();
     this.note.hidden = Boolean(count);
     this.note.replaceChildren(...(count || !last ? [] : [button(say("remove", { label: last[0] }), () => this.filters.leave(last[1]))]));
+    // From a folder, no file can be read beside the page.
+    this.all.hidden = this.files.hidden = !count || Boolean(window.gkPackage && window.gkPackage.loader);
     this.more.parentElement.hidden = !answer.more;
     this.more.textContent = say("more", { count: PAGE });
     this.more.onclick = async () => {
@@ -105,6 +111,23 @@ class List {
       const next = this.hits.children[before];
       if (next) next.querySelector("a").focus();
     };
+  }
+
+  /** What is left, as a file. @param {HTMLButtonElement} pressed */
+  async save(pressed) {
+    const { filters } = this, state = { ...filters.read(), q: "", pages: 1 };
+    const words = [document.querySelector(".gk-title").textContent, ...filters.chosen(state).map(([label]) => label)];
+    const how = { type: pressed.value, title: words.join(" "), query: filters.address(state).slice(location.pathname.length) };
+    this.files.setAttribute("aria-busy", "true");
+    this.note.hidden = true;
+    try {
+      await save(this.engine, { ...filters.options(state), sort: state.sort }, how);
+    } catch {
+      this.note.replaceChildren(say("not-saved"), " ", button(say("retry"), () => this.save(pressed)));
+      this.note.hidden = false;
+      this.note.querySelector("button").focus();
+    }
+    this.files.setAttribute("aria-busy", "false");
   }
 
   /** The years' bars count what the other filters leave; a chosen year is marked. */

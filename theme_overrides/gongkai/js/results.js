@@ -19,6 +19,7 @@ const [status, body, note, offers, hits, lists, main, help] = ["status", "body",
 const more = root.querySelector(".gk-search__more button");
 const form = document.querySelector(".gk-box");
 const box = form.querySelector("input");
+const title = document.title;
 const filters = new Filters(root, { sort: "relevance", act: show, home: () => box, open: ["kind"] });
 
 let engine = null;
@@ -54,10 +55,12 @@ async function show() {
     if (signal.aborted) return;
     showAnswer(answer, state, isEmpty);
     await filters.showValues(answer, state, options);
+    root.dataset.ready = "";
   } catch (error) {
     if (error.name === "AbortError" || signal.aborted) return;
     main.setAttribute("aria-busy", "false");
     hits.replaceChildren();
+    root.dataset.ready = "";
     status.textContent = say(error.code === "missing" ? "missing" : "failed");
     showNote("", button(say("retry"), show));
   }
@@ -76,6 +79,7 @@ function showAnswer(answer, state, isEmpty) {
   else if (isPartial) told = say("partial");
   if (answer.rewritten && shown && !isPartial) told = `${say("rewritten", { typed: state.q, text: answer.rewritten })} ${told}`;
   status.textContent = told;
+  document.title = isEmpty || answer.refused || !exact ? [state.q.trim(), title].filter(Boolean).join(" · ") : filters.title(state, count, title);
   showNote(!shown && !answer.more && !answer.refused ? say("none-help") : answer.tired ? say("tired") : "");
   help.hidden = shown > 0 && !isEmpty;
   const chosen = (offer) => offer.kind === "filter" && (state.filters[offer.facet] || []).includes(offer.value);
@@ -161,6 +165,7 @@ async function start() {
   try {
     engine = filters.engine = await open(new URL(base, location.href).href, window.gkPackage);
   } catch {
+    root.dataset.ready = "";
     status.textContent = say("missing");
     status.append(" ", button(say("retry"), start));
     return;
