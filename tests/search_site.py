@@ -8,11 +8,11 @@ from pathlib import Path
 from conftest import BuiltSite
 
 from gongkai import messages
-from gongkai.build import prepare
 from gongkai.cli.config import read_config
 from gongkai.model.problem import Severity
 from gongkai.pages.assets import search_script
 from gongkai.paths import theme_folder
+from gongkai.preparing import prepare
 from gongkai.search.columns import Entry
 from gongkai.search.entry import KIND, SHOWN, document_entry, page_terms
 from gongkai.search.index import Words, build_index

@@ -15,7 +15,6 @@ from factories import record, settings, typed
 from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, NumberObject
 
 from gongkai import messages
-from gongkai.build import prepare
 from gongkai.cache import Cache
 from gongkai.guard import child
 from gongkai.guard.attachments import look_into
@@ -24,6 +23,7 @@ from gongkai.guard.inspection import MAX_TEXT
 from gongkai.guard.inspector import Inspector
 from gongkai.guard.personal import find
 from gongkai.place import Place
+from gongkai.preparing import prepare
 from gongkai.read.files import file_facts
 
 REVIEW = "由专人看过后写 reviewed: {by: 姓名, reason: 原因, date: 2024-03-05, sha256: {sha256}}。"

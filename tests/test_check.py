@@ -7,10 +7,10 @@ import pytest
 from factories import cases, settings, shown, write_content
 
 from gongkai import messages
-from gongkai.build import Prepared, prepare
 from gongkai.check.document import DOCUMENT_RULES
 from gongkai.check.site import SITE_RULES
 from gongkai.place import Place
+from gongkai.preparing import Prepared, prepare
 
 
 @pytest.mark.parametrize("case", cases("check"))

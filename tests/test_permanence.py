@@ -7,8 +7,9 @@ import pytest
 import yaml
 from factories import CASES, settings, shown, write_content
 
-from gongkai.build import Place, Prepared, prepare
 from gongkai.model.problem import Severity
+from gongkai.place import Place
+from gongkai.preparing import Prepared, prepare
 from gongkai.record.addresses import released
 from gongkai.record.entry import State
 from gongkai.record.ledger import Ledger, Pen

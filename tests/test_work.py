@@ -13,10 +13,11 @@ import pytest
 from conftest import ROOT
 from factories import SITE_URL, settings, typed
 
-from gongkai.build import prepare, site_groups
 from gongkai.digest import digest
+from gongkai.outputs import site_groups
 from gongkai.paths import theme_folder
 from gongkai.place import Place
+from gongkai.preparing import prepare
 from gongkai.render.markdown import plain_converter, to_html, to_tree
 from gongkai.render.sanitise import clean
 from gongkai.render.structure import parse, serialise

@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from markupsafe import Markup
 
 from gongkai import messages
-from gongkai.build import Build, Prepared
+from gongkai.build import Build
 from gongkai.check.frame import inspect_frame
 from gongkai.check.hand_written import confirmed_on_pages, inspect_chrome, inspect_hand_written
 from gongkai.model.fragment import Heading
@@ -28,6 +28,7 @@ from gongkai.pages.hand_written import HandWritten
 from gongkai.pages.press import MARKED, Shell, cut
 from gongkai.paths import theme_folder
 from gongkai.place import Place, names_are_utf8
+from gongkai.preparing import Prepared
 from gongkai.progress import progress_for
 from gongkai.record.addresses import hand_over
 from gongkai.settings import OPEN_FOLDERS, RESERVED_FOLDERS, Settings, read_settings

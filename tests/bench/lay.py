@@ -20,10 +20,10 @@ from pathlib import Path
 from typing import Any
 
 from gongkai import messages
-from gongkai.build import prepare
 from gongkai.pages.assets import search_script
 from gongkai.paths import theme_folder
 from gongkai.place import Place
+from gongkai.preparing import prepare
 from gongkai.search.columns import Entry
 from gongkai.search.entry import KIND, SHOWN, document_entry
 from gongkai.search.index import Words, build_index

@@ -14,11 +14,11 @@ import pytest
 from factories import TODAY, settings, typed, write_content
 from test_guard_personal import card, grouped, identity, mobile, old_identity
 
-from gongkai.build import prepare
 from gongkai.guard.inspect import inspect
 from gongkai.model.problem import Problem
 from gongkai.norms.personal import FREE_MAIL
 from gongkai.place import Place
+from gongkai.preparing import prepare
 from gongkai.read.record import read_record
 from gongkai.render.fragment import render
 

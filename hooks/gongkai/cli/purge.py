@@ -13,10 +13,10 @@ from urllib.parse import quote
 import click
 
 from gongkai import messages
-from gongkai.build import prepare
 from gongkai.cli.options import CONFIG, site_of
 from gongkai.cli.publish import released
 from gongkai.place import Place
+from gongkai.preparing import prepare
 from gongkai.read.source import decode
 from gongkai.record.entry import ATTACHMENT
 from gongkai.record.ledger import Ledger, LedgerError, read_ledger
