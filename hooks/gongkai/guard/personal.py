@@ -91,9 +91,9 @@ def home_cells(text: str) -> Found:
         elif columns:
             starts = [place + at for at in accumulate((len(cell) + 1 for cell in cells), initial=0)]
             for number in columns:
-                if number < len(cells) and (found := personal.HOME_CELL.match(cells[number][:60])):
-                    start = starts[number] + len(found[0]) - len(found[0].lstrip(" *_"))
-                    yield "personal-address", start, starts[number] + found.end()
+                cell = cells[number][:60] if number < len(cells) else ""
+                if found := personal.HOME_CELL.search(cell):
+                    yield "personal-address", starts[number] + len(cell) - len(cell.lstrip(" *_")), starts[number] + found.end()
         place += len(line) + 1
 
 

@@ -107,7 +107,7 @@ HOME = re.compile(
 """What stands behind the label, down to a number."""
 HOME_HEAD = re.compile(r"住址|户籍|家庭地址|居住地|家庭所在地")
 """The head of a column of homes."""
-HOME_CELL = re.compile(r".*?(?:\d|[一二三四五六七八九十])[ ]?(?:号(?!令|文|公告|提案|建议)|室|组(?!织|成|建|合|长)|户|栋|幢|弄|单元|层|楼)")
+HOME_CELL = re.compile(r"(?:\d|[一二三四五六七八九十])[ ]?(?:号(?!令|文|公告|提案|建议)|室|组(?!织|成|建|合|长)|户|栋|幢|弄|单元|层|楼)")
 HOME_CUES = re.compile(r"家住|住址|户籍|户口|现住|现居|居住|小区|花园|家园|公寓|新村|家属院|苑|胡同|里弄")
 OFFICE_CUES = re.compile(
     r"办公|单位|机关|政府|大厦|中心|[局委署厅院所]|窗口|受理|接待|幼儿园|服务站|卫生站|居委会|村委会|写字楼|产业园|园区|校|公司|法院|会议|地点|服务|注册地|经营|营业|工程|项目"

@@ -10,9 +10,9 @@ _SEVEN_BITS = ((re.compile(rb"\+[A-Za-z\d+/]{3,400}-"), "utf-7", "UTF-7"), (re.c
 """Encodings whose bytes are letters: nothing tells them from English but what they come to."""
 _FEW = 4
 """Han characters that come about by chance."""
-_HAN = re.compile("[\u4e00-\u9fff]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 _LETTER = re.compile(rb"[ -~]")
-_ORDINARY = re.compile("[\t\n\r -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_ORDINARY = re.compile(r"[\t\n\r -~\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _LEVEL = 0.7
 """Part of the characters that are frequent ones in a text that is read in its own encoding."""
 
