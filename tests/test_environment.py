@@ -34,7 +34,7 @@ VALUES: list[Any] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
 def test_values_stand_in_a_page_as_escaping_makes_them(value: Any) -> None:
     assert Environment.printed(value) == str(escape(value))
 
