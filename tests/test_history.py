@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import build, built, lay_site, said
+from axe_playwright_python.sync_playwright import Axe
+from conftest import Reader, build, built, lay_site, said
 from factories import SITE_URL, settings, typed
 
 from gongkai.checking import linked_site
@@ -223,6 +224,22 @@ def test_a_page_beside_the_document_tells_its_history_and_no_internal_word(repos
     assert "写入 0 个文件" in again.log
     fresh = built(repository.config, tmp_path / "fresh", SOURCE_DATE_EPOCH="1790000000")
     assert fresh.bytes() == site.bytes()
+
+
+@pytest.mark.browser
+def test_a_history_reads_on_every_screen(repository: Repository, tmp_path: Path, reader: Reader) -> None:
+    repository.commit("2024-03-05", **FIRST)
+    note = {"date": "2024-05-01", "note": "更正数字。"}
+    repository.commit("2024-05-01", **FIRST | {"body": "第一段，改过。\n\n第三段。", "changes": [note]})
+    site = built(repository.config, tmp_path / "site")
+    for width in (360, 1280):
+        for scheme, contrast in (("default", ""), ("slate", ""), ("default", "light"), ("default", "dark")):
+            page = reader.open(site, f"{PATH}/history.html", width=width, scheme=scheme)
+            page.evaluate("(contrast) => window.gkCare.choose('contrast', contrast)", contrast)
+            found = Axe().run(page, options={"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}})
+            assert found.violations_count == 0, found.generate_report()
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert reader.complaints == []
 
 
 def test_what_was_purged_has_no_history(repository: Repository, tmp_path: Path) -> None:

@@ -51,7 +51,16 @@ DEMO = {
 }
 PAGED = {"front-of-a-long-list": "notices/", "full-page-of-a-list": "notices/page/2/", "page-of-a-catalogue": "catalogue/page/1/"}
 ALL = [*DEMO, *PAGED]
-KEYBOARD = ("home", "reply-with-picture-and-footnote", "notice-with-duties", "catalogue", "search")
+KEYBOARD = (
+    "home",
+    "reply-with-picture-and-footnote",
+    "notice-with-duties",
+    "list-of-a-kind",
+    "catalogue",
+    "tracker",
+    "statistics",
+    "search",
+)
 
 FOCUS = """() => {
   const element = document.activeElement;
