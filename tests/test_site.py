@@ -195,7 +195,7 @@ def test_no_style_or_script_names_another_host(demo: BuiltSite) -> None:
         if path.endswith(".css"):
             assert not re.search(rb"(?:url\(|@import)\s*['\"]?(?:https?:)?//", content), path
     ours = [content for path, content in demo.bytes().items() if re.fullmatch(r"assets/[a-z]+\.[0-9a-f]{8}\.js", path)]
-    assert len(ours) == 11
+    assert len(ours) == 12
     assert not any(b"//www" in content or b"http" in content for content in ours)
 
 
