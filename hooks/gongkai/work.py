@@ -20,9 +20,10 @@ from gongkai.limits import bounded
 from gongkai.model.problem import Problem
 from gongkai.pages.attached import attached_texts
 from gongkai.pages.clipping import Clipping, clip
-from gongkai.pages.document import Parts, document_twin, own_parts
+from gongkai.pages.document import Parts, own_parts
 from gongkai.pages.environment import our_environment
 from gongkai.pages.press import Press
+from gongkai.pages.twin import document_twin
 from gongkai.render.rendered import Rendered
 from gongkai.search.entry import page_terms
 from gongkai.settings import Settings
