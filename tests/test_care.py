@@ -282,6 +282,7 @@ MOVED = """
     .observe({ type: "layout-shift", buffered: true });"""
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", ["home", "long-reply", "notice-with-duties", "statistics", "tracker", "catalogue"])
 def test_the_first_view_is_small_and_does_not_jump(reader: Reader, demo: BuiltSite, name: str) -> None:
     """Bytes as a server sends them that compresses (gzip, level 6)."""

@@ -226,6 +226,7 @@ def test_a_page_beside_the_document_tells_its_history_and_no_internal_word(repos
     assert fresh.bytes() == site.bytes()
 
 
+@pytest.mark.soak
 @pytest.mark.browser
 def test_a_history_reads_on_every_screen(repository: Repository, tmp_path: Path, reader: Reader) -> None:
     repository.commit("2024-03-05", **FIRST)

@@ -38,6 +38,7 @@ def test_all_patterns_are_here() -> None:
     assert {"furniture._PATTERNS.font", "titles._TITLE", "figures._PATTERNS.received.0"} <= set(PATTERNS)
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", PATTERNS)
 def test_every_pattern_is_linear(name: str) -> None:
     pattern = PATTERNS[name]

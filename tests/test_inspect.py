@@ -138,6 +138,7 @@ BROKEN: dict[str, tuple[Change, str, list[tuple[str, str]], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_is_broken_in_a_site_fails_its_rule(name: str, demo: BuiltSite, tmp_path: Path) -> None:
     change, rule, expected, words = BROKEN[name]

@@ -416,6 +416,7 @@ def test_a_sealed_page_leads_to_the_filters(person: Reader, letters: BuiltSite) 
     expect(page.get_by_label("排序")).to_be_visible()
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("query", ["", "?year=2023&sort=lead"], ids=["whole", "narrowed"])
 @pytest.mark.parametrize("scheme", ["default", "slate"])
 @pytest.mark.parametrize("width", [360, 1280])
@@ -432,6 +433,7 @@ def test_axe_finds_nothing(query: str, scheme: str, width: int, person: Reader, 
     assert [(one["id"], [node["html"][:160] for node in one["nodes"]]) for one in found] == []
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("contrast", ["light", "dark"])
 def test_axe_finds_nothing_in_a_table_of_high_contrast(contrast: str, person: Reader, letters: BuiltSite) -> None:
     page = person.open(letters, "robots.txt")

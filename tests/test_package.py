@@ -95,6 +95,7 @@ def test_sha256sum_accepts_the_list(carried: BuiltSite) -> None:
     assert subprocess.run(check, cwd=carried.folder, check=False, capture_output=True).returncode == 0
 
 
+@pytest.mark.soak
 def test_attachments_and_data_are_the_same_as_on_the_site(demo: BuiltSite, carried: BuiltSite) -> None:
     same = {path: content for path, content in demo.bytes().items() if not path.endswith((".html", ".js", ".map")) and path not in LEFT}
     assert {path.rpartition(".")[2] for path in same} >= {"csv", "json", "xml", "pdf", "xlsx", "png", "css", "bin"}

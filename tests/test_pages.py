@@ -143,7 +143,7 @@ def test_less_motion_means_none(seen: Seen) -> None:
     assert seen.page.evaluate(MOVING) == []
 
 
-@pytest.mark.parametrize("scheme", ["default", "slate"])
+@pytest.mark.parametrize("scheme", ["default", pytest.param("slate", marks=pytest.mark.soak)])
 def test_axe_finds_nothing(seen: Seen, scheme: str) -> None:
     seen.page.locator("body").evaluate("(body, scheme) => body.setAttribute('data-md-color-scheme', scheme)", scheme)
     found = Axe().run(seen.page, options={"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}})
@@ -232,6 +232,7 @@ def walk(page: Page) -> list[dict[str, Any]]:
     raise AssertionError(f"Tab never leaves the page: {[step['name'] for step in steps[-5:]]}")
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 @pytest.mark.parametrize("name", KEYBOARD)
 def test_tab_shows_every_stop_and_reaches_the_footer(show: Any, name: str, width: int) -> None:

@@ -147,6 +147,7 @@ def test_a_second_publisher_is_told_who_is_at_work(town: Town) -> None:
     assert re.match(r"\S+@\S+ \(pid \d+\) 正在这里公布，已经 \d+ 秒。请稍后再试，或者加 --wait 等候。\n", done.stderr)
 
 
+@pytest.mark.soak
 def test_ledgers_of_two_branches_are_united_by_a_command(town: Town) -> None:
     base = town.ledger.read_text(encoding="utf-8")
     sides = []
@@ -170,6 +171,7 @@ def test_ledgers_of_two_branches_are_united_by_a_command(town: Town) -> None:
     town.publish()
 
 
+@pytest.mark.soak
 def test_a_ledger_that_cannot_be_fetched_is_united_with_what_was_released(town: Town) -> None:
     old = town.ledger.read_text(encoding="utf-8")
     write_content(town.content, {"notices/2024/丙": {"title": "丙通知"}})
@@ -222,6 +224,7 @@ def test_a_leaked_text_is_gone_from_everything_within_reach(town: Town) -> None:
     assert "已经清除，没有找到残留。" in done.stdout
 
 
+@pytest.mark.soak
 def test_what_was_purged_does_not_come_back(town: Town) -> None:
     leak(town)
     text = (town.content / "notices/2024/leak.md").read_text(encoding="utf-8")
@@ -243,6 +246,7 @@ def test_a_dry_run_purges_nothing(town: Town) -> None:
     assert town.ledger.read_bytes() == ledger
 
 
+@pytest.mark.soak
 def test_traces_that_are_left_elsewhere_are_told(town: Town) -> None:
     leak(town)
     (town.config.parent / "drafts").mkdir()

@@ -114,7 +114,7 @@ def page_codes(site: Path, text: str) -> list[tuple[int, str]]:
         ("![图](https://evil.example/x.png)\n", [(1, "link-foreign")]),
         ("!!! note\n    [甲](https://evil.example/)\n", [(2, "link-foreign")]),
         ("<https://evil.example/>\n", [(1, "link-foreign-shown")]),
-        ("<http://192.0.2.1:8000/>\n", [(1, "link-foreign-shown")]),
+        ("<http://192.0.2.1:8000/>\n", [(1, "link-foreign")]),
         ("[www.sz.gov.cn](https://www.gd.gov.cn/)\n", [(1, "link-mismatch")]),
         ("[甲](https://bet365.example/)\n", [(1, "dark-host")]),
         ("零\u200b宽\n", [(1, "character-unseen")]),

@@ -92,6 +92,7 @@ def test_two_builds_are_equal_to_the_byte(name: str, request: pytest.FixtureRequ
     assert again.bytes() == first.bytes()
 
 
+@pytest.mark.soak
 def test_the_folder_that_a_build_is_started_from_does_not_matter(trial: BuiltSite, tmp_path: Path) -> None:
     done = run("mkdocs", "build", "-f", trial.config, "-d", tmp_path / "site", cwd=tmp_path)
     assert done.returncode == 0, said(done)
@@ -127,6 +128,7 @@ def test_a_strict_build_that_meets_a_warning_leaves_the_old_site(tmp_path: Path)
     assert build(config, tmp_path / "site").returncode == 0
 
 
+@pytest.mark.soak
 def test_properdocs_builds_the_same_site(demo: BuiltSite, tmp_path: Path) -> None:
     done = build(demo.config, tmp_path / "site", "--strict", host="properdocs")
     assert done.returncode == 0, said(done)

@@ -470,6 +470,7 @@ for turn in ("first", "second"):
 """
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("name", ["document.html", "row.html", "list.html"])
 def test_a_process_that_builds_again_takes_up_an_edited_template(tmp_path: Path, name: str) -> None:
     """As `mkdocs serve` does."""

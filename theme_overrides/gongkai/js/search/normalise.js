@@ -46,10 +46,10 @@ export class Normaliser {
     return done;
   }
 
-  /** @param {string} text @returns {string} */
+  /** One pattern for all gaps: one that looks for an end takes the square of a long gap. @param {string} text @returns {string} */
   text(text) {
     const plain = text.replace(/** @type {RegExp} */ (this.special), (unit) => this.unit(unit));
-    return plain.replace(/[ \n]+/g, (gap, at, all) => { // one pattern for all gaps: one that looks for an end takes the square of a long gap
+    return plain.replace(/[ \n]+/g, (gap, at, all) => {
       if (!at || at + gap.length === all.length) return "";
       if (gap.includes("\n")) return "\n";
       return kindOf(all[at - 1]) === WORD && kindOf(all[at + gap.length]) === WORD ? " " : "";
