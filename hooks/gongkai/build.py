@@ -164,7 +164,7 @@ class Build:
 
     def _printer(self) -> Printer:
         folder, desk = self.staging.folder, self.staging.desk
-        job = Job(self.setup, desk.tree, desk.site, self.spool.folder, self.scrapbook.file, str(folder / "shells"))
+        job = Job(self.setup, desk.tree, desk.site, self.spool.folder, self.scrapbook.file, str(folder / "shells"), str(folder / "orders"))
         return Printer(job, self.spool, self.scrapbook, self.press.shell, self.crew)
 
     def _work_out_parts(self, needed: Iterable[str]) -> None:

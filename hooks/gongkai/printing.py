@@ -1,7 +1,8 @@
 """Outputs -> staged files, here or by worker processes of this machine: pages are printed where they are written.
 
-Printing begins while outputs are still being described. What goes out is small and packed at once: how to make a file, and where the
-document's own parts, or the clippings of a list, lie. Nothing comes back but which files the site had already.
+Printing begins while outputs are still being described. What goes out is packed at once and put on disk, since outputs are described
+faster than they are printed: how to make a file, and where the document's own parts, or the clippings of a list, lie. Nothing comes back
+but which files the site had already.
 """
 
 import dataclasses
@@ -40,6 +41,12 @@ class Job:
     """File of the clippings."""
     shells: str
     """Folder of the chrome, a file for each shell that is needed."""
+    orders: str
+    """File of the packed batches."""
+
+
+Batch = tuple[int, int]
+"""Where some packed orders lie: first byte, length."""
 
 
 class Order(NamedTuple):
@@ -66,7 +73,7 @@ class Printer:
         self._open: list[Order] = []
         self._taken: list[tuple[str, str]] = []
         """(path, digest of its inputs) of every file that was or will be handed over, in order."""
-        self._packed: list[bytes] = []
+        self._packed: list[Batch] = []
         """Batches for which workers are not worth while, or not yet."""
         self._handed: list[Future[list[bool]]] = []
 
@@ -101,23 +108,28 @@ class Printer:
     def done(self) -> Iterator[tuple[str, str, bool]]:
         """(path, digest of its inputs, did the site have it already?) of every file, in order, as they get done."""
         by_workers = (kept for batch in self._handed for kept in batch.result())
-        here = (kept for packed in self._packed for kept in print_batch(self._job, packed))
+        here = (kept for batch in self._packed for kept in print_batch(self._job, batch))
         for (path, inputs), kept in zip(self._taken, chain(by_workers, here), strict=True):
             yield path, inputs, kept
 
     def _hand_over(self) -> None:
-        self._packed.append(pickle.dumps(self._open, 5))
-        self._open = []
+        packed, self._open = pickle.dumps(self._open, 5), []
+        with open(self._job.orders, "ab") as file:
+            self._packed.append((file.tell(), len(packed)))
+            file.write(packed)
         if workers := self._crew.printers(len(self._taken)):
-            self._handed += [workers.submit(print_batch, self._job, packed) for packed in self._packed]
+            self._handed += [workers.submit(print_batch, self._job, batch) for batch in self._packed]
             self._packed = []
 
 
-def print_batch(job: Job, packed: bytes) -> list[bool]:
+def print_batch(job: Job, batch: Batch) -> list[bool]:
     """Make and stage some files. OSError when the disk is full or forbids it; GongkaiError when a source has changed meanwhile."""
     press = dataclasses.replace(press_for(job.setup), shell=functools.partial(_shell, job.shells))
     desk = Desk(job.tree, job.site)
-    orders: list[Order] = pickle.loads(packed)
+    start, length = batch
+    with open(job.orders, "rb", buffering=0) as file:
+        file.seek(start)
+        orders: list[Order] = pickle.loads(file.read(length))
     return [desk.lay(order.path, _made(order, press, job)) for order in orders]
 
 
