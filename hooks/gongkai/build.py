@@ -127,6 +127,7 @@ class Build:
         kept = stood is not None and stood[0] == index.inputs and self.staging.keep_all(stood[1])
         self._work_out_parts(chain(printer.waits_for(), () if kept else index.missing()))
         count = printer.all_taken()
+        self.crew.dismiss()
         self.progress.phase("index", 0)  # here, while workers print
         self._stands[index.group] = stood if kept and stood else (index.inputs, index.stage(self.staging, self.spool), ())
         self.progress.phase("write", count)

@@ -98,7 +98,7 @@ class Crew:
         self._given = given
         self._stack = contextlib.ExitStack()
         self._abroad: Executor | None = given
-        self._local: Executor | None = None
+        self._local: ProcessPoolExecutor | None = None
 
     def workers(self, count: int) -> Executor | None:
         """Workers for `count` documents: those given, the cluster of the settings, processes of this machine; none for a few."""
@@ -132,6 +132,11 @@ class Crew:
 
     def __exit__(self, *exception: object) -> None:
         self.close()
+
+    def dismiss(self) -> None:
+        """Nothing more will be handed out: processes of this machine leave, with their memory, once they are done with what they have."""
+        if self._local:
+            self._local.shutdown(wait=False)
 
     def close(self) -> None:
         """Let everyone go."""
