@@ -276,13 +276,19 @@ def chromium(playwright: Playwright) -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One Chromium for all tests."""
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        started = playwright.chromium.launch(executable_path=chromium(playwright), args=options)
+def playwright() -> Iterator[Playwright]:
+    """What drives browsers: there can be only one in a process."""
+    with sync_playwright() as started:
         yield started
-        started.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for all tests."""
+    options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    started = playwright.chromium.launch(executable_path=chromium(playwright), args=options)
+    yield started
+    started.close()
 
 
 def _failure(request: Request) -> str:

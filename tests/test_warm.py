@@ -400,11 +400,11 @@ def test_everyday_changes_leave_the_site_of_a_cold_build(tmp_path: Path) -> None
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("seed", range(1, 7))
+@pytest.mark.parametrize("seed", range(1, 5))
 def test_any_changes_leave_the_site_of_a_cold_build(tmp_path: Path, seed: int) -> None:
     share = 15
     start = (seed - 1) * share
-    order = random.Random(7).sample(OPERATIONS, len(OPERATIONS)) * 3
+    order = random.Random(7).sample(OPERATIONS, len(OPERATIONS)) * 2
     walk(tmp_path, seed, tuple(order[start : start + share]))
 
 

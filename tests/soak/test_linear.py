@@ -85,15 +85,26 @@ def test_the_patterns_are_found() -> None:
     assert sum(is_searched(name) for name, _ in FOUND) > 40
 
 
+def grows(name: str, pattern: re.Pattern[str], texts: tuple[str, str]) -> list[float]:
+    """The least times of a text and of one twice as long, where the longer takes too long for a linear pattern; else nothing.
+
+    A busy machine only adds time: what looks too slow is measured again, with the other one, before it counts.
+    """
+    least = [float("inf"), float("inf")]
+    for turn in range(12):
+        least = [min(time, seconds(name, pattern, text)) for time, text in zip(least, texts, strict=True)]
+        if turn >= 2 and least[1] < 2.7 * least[0] and least[1] < 0.1:
+            return []
+    return least
+
+
 @pytest.mark.parametrize(("name", "pattern"), FOUND, ids=[f"{name}-{n}" for n, (name, _) in enumerate(FOUND)])
 def test_a_pattern_is_linear(name: str, pattern: re.Pattern[str]) -> None:
     slow = []
     for piece in WORST:
         for end in ENDS:
             small, large = (piece * (times * SIZE // len(piece)) + end for times in (1, 2))
-            if seconds(name, pattern, small) > 0.004 and min(seconds(name, pattern, large) for _ in range(3)) > 0.01:
-                times = [min(seconds(name, pattern, text) for _ in range(3)) for text in (small, large)]
-                if times[1] > 2.7 * times[0] or times[1] > 0.1:
-                    slow.append((piece, end, times))
-                    break
+            if seconds(name, pattern, small) > 0.004 and (times := grows(name, pattern, (small, large))):
+                slow.append((piece, end, times))
+                break
     assert slow == []

@@ -1,180 +1,34 @@
-"""Publishing that is killed, starved, disturbed: what is served is always one complete release, and the next run succeeds by itself."""
+"""Publishing that is starved or disturbed: what is served is always one complete release, and the next run succeeds by itself."""
 
 import contextlib
 import hashlib
-import multiprocessing
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import EPOCH, lay_site, many_notices, said
+from conftest import EPOCH, said
 from factories import write_content
-from releases import Publisher, command, release_once, small_site
+from town import Town, is_whole, new_town
 
-from gongkai.record.ledger import read_ledger
-from gongkai.record.manifest import NAME, read_manifest
 from gongkai.record.shelf import Shelf
-from gongkai.record.verify import verify_folder
 
 pytestmark = pytest.mark.soak
 
-KILLS_OF_RELEASING = 140
-KILLS_OF_THE_COMMAND = 60
-COUNT = 40
-WORDS = ("一", "二")
-
-forks = multiprocessing.get_context("forkserver")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _preloaded() -> None:
-    """Processes that publish start in a moment: what they import is imported once (Python before 3.12 forgets where to look)."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, sys.path)))
-        forks.set_forkserver_preload(["releases"])
-        first = forks.Process(target=int)
-        first.start()
-        first.join()
-
-
-def is_whole(srv: Path) -> bool:
-    """Is what is served one complete release?"""
-    return verify_folder(srv / "current/site").differences == ()
-
-
-# Killed while it releases, the build left out: the moments that matter, in great number
-
-
-@pytest.fixture
-def publisher(tmp_path: Path) -> Publisher:
-    for word in WORDS:
-        small_site(tmp_path / word, word, 20)
-    made = Publisher(tmp_path, tmp_path / WORDS[0])
-    made.release()
-    return made
-
-
-def test_releasing_killed_at_any_moment(publisher: Publisher) -> None:
-    chance = random.Random(8)
-    start = time.monotonic()
-    timed = forks.Process(target=release_once, args=(publisher.folder, publisher.folder / WORDS[1]))
-    timed.start()
-    timed.join(60)
-    seconds = time.monotonic() - start
-    assert timed.exitcode == 0
-    finished = 0
-    for number in range(KILLS_OF_RELEASING):
-        process = forks.Process(target=release_once, args=(publisher.folder, publisher.folder / WORDS[number % 2]))
-        process.start()
-        process.join(chance.uniform(0, seconds * 1.1))
-        process.kill()
-        process.join()
-        finished += process.exitcode == 0
-        assert publisher.is_whole(), number
-        if number % 10 == 9:
-            before = publisher.served.seq
-            done = publisher.release()
-            assert publisher.is_whole()
-            assert done.manifest.seq > before
-            assert read_ledger(publisher.ledger.read_text(encoding="utf-8")).head == done.manifest.ledger
-            names = sorted(path.name for path in publisher.shelf.folder.iterdir())
-            assert names == [".lock", "current", "earlier", "former", "history.jsonl", "releases"]
-    assert 0 < finished < KILLS_OF_RELEASING  # some were killed, some were not
-
-
-def test_two_at_once_fifty_times(publisher: Publisher) -> None:
-    for number in range(50):
-        seq = publisher.served.seq
-        both = [forks.Process(target=release_once, args=(publisher.folder, publisher.folder / word)) for word in WORDS]
-        for process in both:
-            process.start()
-        for process in both:
-            process.join(60)
-        codes = sorted(process.exitcode or 0 for process in both)
-        assert codes in ([0, 0], [0, 4]), number
-        assert publisher.is_whole()
-        assert publisher.served.seq == seq + codes.count(0)
-
-
-# The command, over a real build
-
-
-class Town:
-    """A site with some notices, and the folder of its releases."""
-
-    def __init__(self, folder: Path) -> None:
-        self.config = folder / "source/mkdocs.yml"
-        self.content = folder / "source/content"
-        self.cache = folder / "source/.cache/gongkai"
-        self.srv = folder / "srv"
-
-    def start(self) -> subprocess.Popen[bytes]:
-        """Publish, in a process group of its own."""
-        return subprocess.Popen(
-            [Path(sys.executable).with_name("gongkai"), "publish", "--to", self.srv, "-f", self.config],
-            env=os.environ | {"SOURCE_DATE_EPOCH": str(EPOCH)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )  # fmt: skip
-
-    def publish(self, **environment: str) -> subprocess.CompletedProcess[str]:
-        return command("publish", "--to", self.srv, "-f", self.config, **environment)
-
-    def must_publish(self) -> None:
-        done = self.publish()
-        assert done.returncode == 0, said(done)
-        assert is_whole(self.srv)
-
-    def files(self) -> dict[str, str]:
-        """What is served, by digest; what is only there for those who came earlier is left out."""
-        manifest = read_manifest((self.srv / "current/site" / NAME).read_bytes())
-        return {path: file.sha256 for path, file in manifest.files.items() if not file.carried}
-
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("town")
-    lay_site(folder / "source", many_notices(COUNT))
-    Town(folder).must_publish()
-    return folder
+def published(tmp_path_factory: pytest.TempPathFactory) -> Town:
+    return new_town(tmp_path_factory.mktemp("town"))
 
 
 @pytest.fixture
-def town(published: Path, tmp_path: Path) -> Town:
-    return Town(shutil.copytree(published, tmp_path / "town", symlinks=True))
-
-
-@pytest.mark.parametrize("warm", [True, False], ids=["warm", "cold"])
-def test_the_command_killed_at_any_moment(town: Town, warm: bool) -> None:
-    chance = random.Random(warm)
-    start = time.monotonic()
-    town.must_publish()
-    seconds = time.monotonic() - start
-    for number in range(KILLS_OF_THE_COMMAND // 2):
-        if not warm:
-            shutil.rmtree(town.cache, ignore_errors=True)
-        write_content(town.content, {f"notices/2025/{number}": {"title": f"第{number}号"}})
-        process = town.start()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(chance.uniform(0.1, 1.0) * seconds)
-        if number % 2:  # the command alone, or everything that it has started
-            process.kill()
-        else:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-        assert is_whole(town.srv), number
-        if number % 10 == 9:
-            town.must_publish()
-            assert f"notices/2025/{number}/index.html" in town.files()
-    town.must_publish()
+def town(published: Town, tmp_path: Path) -> Town:
+    return published.copied(tmp_path / "town")
 
 
 @contextlib.contextmanager
@@ -300,11 +154,10 @@ def test_a_clock_that_is_wrong(town: Town, seconds: int) -> None:
     town.must_publish()
 
 
-def test_a_clock_of_the_machine_that_is_wrong(published: Path, tmp_path: Path) -> None:
+def test_a_clock_of_the_machine_that_is_wrong(town: Town) -> None:
     fake = shutil.which("faketime")
     if not fake:
         pytest.skip("faketime is not installed; the build date alone was tried.")
-    town = Town(shutil.copytree(published, tmp_path / "town", symlinks=True))
     for moment in ("1970-01-02 00:00:00", "2038-01-20 00:00:00", "2020-01-01 00:00:00"):
         done = subprocess.run(
             [fake, "-f", moment, Path(sys.executable).with_name("gongkai"), "publish", "--to", town.srv, "-f", town.config],

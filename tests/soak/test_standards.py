@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from conftest import ROOT, BuiltSite
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright
 from test_package import unpacked
 from test_pages import ALL, DEMO, DESKTOP, PAGED, PHONE
 
@@ -78,7 +78,7 @@ def test_scripts_keep_to_the_edition_of_2020(demo: BuiltSite, tmp_path: Path) ->
 
 
 @pytest.fixture(scope="module")
-def old_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+def old_browser(playwright: Playwright, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Chromium 90.0.4427, packed with Brotli."""
     packed, program = tool("chrome-aws-lambda/bin/chromium.br"), tmp_path_factory.mktemp("chromium") / "chromium"
     unpack = (
@@ -86,11 +86,10 @@ def old_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     )
     subprocess.run(["node", "-e", unpack, packed, program], check=True)
     program.chmod(0o755)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
-        assert started.version.startswith("90.")
-        yield started
-        started.close()
+    started = playwright.chromium.launch(executable_path=program, args=["--no-sandbox", "--disable-gpu"])
+    assert started.version.startswith("90.")
+    yield started
+    started.close()
 
 
 @pytest.fixture
