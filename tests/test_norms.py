@@ -6,6 +6,7 @@ import pytest
 
 from gongkai.norms import page_tags
 from gongkai.norms.document_number import parse_document_number, parse_index_number
+from gongkai.norms.enumeration import listed
 from gongkai.norms.numerals import to_chinese, to_int
 from gongkai.norms.responsibility import column_name, is_responsibility_list, parse_due, split_bodies
 from gongkai.norms.results import SCHEMES, Satisfaction, Scale, parse_mark
@@ -210,6 +211,21 @@ def test_a_table_is_a_responsibility_list_by_its_heads(heads: tuple[str, ...], i
 
 def test_a_column_is_known_by_its_head_without_spaces() -> None:
     assert (column_name(" 具 体\n措施 "), column_name("电话")) == ("measure", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("市教育局、、市财政局，", ["市教育局", "市财政局"]),
+        ("各县（市、区）、市直各部门", ["各县（市、区）", "市直各部门"]),
+        ("市教育局(督办、牵头)、市财政局", ["市教育局(督办、牵头)", "市财政局"]),
+        ("市教育局（牵头、市财政局、市公安局", ["市教育局（牵头", "市财政局", "市公安局"]),
+        ("市教育局、牵头）、市财政局", ["市教育局、牵头）", "市财政局"]),
+        (" 、，", []),
+    ],
+)
+def test_brackets_hold_an_enumeration_together(text: str, parts: list[str]) -> None:
+    assert listed(text, "、，") == parts
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,7 @@ def _goes_on(lines: Sequence[str], place: int, pending: str) -> bool:
 
 
 def _cells(text: str) -> list[str]:
-    cells = [re.sub(r"\s*\n\s*", "\n", part).strip() for part in text.split(BAR)]
+    cells = ["\n".join(filter(None, map(str.strip, part.split("\n")))) for part in text.split(BAR)]
     if text.rstrip().endswith(BAR):
         cells.pop()
     if len(cells) > 1 and text.lstrip().startswith(BAR) and not cells[0]:

@@ -2,6 +2,8 @@
 
 import re
 
+from gongkai.norms.enumeration import listed
+
 _BODY = re.compile(
     r"[\u4e00-\u9fff（）()·、]{2,40}?(?:局|委|部|厅|院|办|室|会|署|处|队|中心|政府|党组|人大|政协|公司|集团|法院|检察院|学校|大学|学院|医院|银行|支行"
     r"|工商联|工会|妇联|团委|团市委|联合会|办公室|委员会|管委会|街道|街道办|乡|镇|县|区|市|旗|盟|州|省|党委|支队|大队|站|所|科|组)(?:（[^（）]{1,12}）)?"
@@ -52,8 +54,7 @@ def is_group(text: str) -> bool:
 
 def split_list(text: str) -> tuple[str, ...]:
     """A list of names at 、 ， ； and spaces, brackets closed."""
-    parts = re.split(r"[、，,；;\s]+(?![^（(]*[）)])", text)
-    return tuple(dict.fromkeys(part.strip() for part in parts if part.strip()))
+    return tuple(dict.fromkeys(listed(text, r"、，,；;\s")))
 
 
 def signed_line(line: str) -> tuple[tuple[str, ...], str]:

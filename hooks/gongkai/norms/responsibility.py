@@ -8,6 +8,7 @@ import datetime
 import re
 from collections.abc import Sequence
 
+from gongkai.norms.enumeration import listed
 from gongkai.norms.numerals import to_int
 
 CLAUSES = "；"
@@ -96,7 +97,7 @@ def split_bodies(text: str) -> tuple[tuple[str, ...], str]:
 
     Of a single body the note stands alone.
     """
-    pairs = [split_note(part) for part in re.split(r"[、，,；;\n]+(?![^（(]*[）)])", text) if part.strip()]
+    pairs = [split_note(part) for part in listed(text, r"、，,；;\n")]
     bodies = tuple(body for body, _ in pairs if body)
     if len(pairs) == 1:
         return bodies, pairs[0][1]

@@ -1,6 +1,5 @@
 """What reports, notices and speeches state: period, figures, cases, meeting, speaker, recipients."""
 
-import re
 from collections.abc import Iterator
 
 from gongkai.importer.findings import Confidence, Finding
@@ -10,6 +9,7 @@ from gongkai.importer.understand import reply
 from gongkai.norms import figures as norms
 from gongkai.norms import matter
 from gongkai.norms.bodies import is_agency, is_collective, is_group, is_person, may_receive
+from gongkai.norms.enumeration import listed
 from gongkai.norms.occasions import meeting_of_title, occasion, speaker
 from gongkai.norms.titles import begins_annex, speaks_of_handling, speaks_of_proposals
 from gongkai.norms.typography import heading_number, is_salutation
@@ -109,9 +109,9 @@ def recipients(page: Page) -> Iterator[Finding]:
     text = next((t for t in page.paragraphs[:4] if is_salutation(t)), "").strip().rstrip("：:")
     if not text or heading_number(text):
         return
-    parts = [part.strip() for part in re.split(r"[，,；;](?![^（(]*[）)])", text) if part.strip()]
+    parts = listed(text, "，,；;")
     if len(parts) == 1:
-        single = [part.strip() for part in re.split(r"、(?![^（(]*[）)])", text) if part.strip()]
+        single = listed(text, "、")
         parts = single if all(is_agency(part) or is_collective(part) for part in single) else parts
     if may_receive(tuple(parts)):
         yield Finding("recipients", parts, "salutation")
