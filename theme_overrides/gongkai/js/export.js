@@ -6,7 +6,19 @@ const MARK = "\ufeff"; // without it, spreadsheets take UTF-8 for something else
 const LONGEST_NAME = 80;
 
 /** Lines with their ends; a cell in quotes may hold more of them. @param {string} text @returns {string[]} */
-const lines = (text) => text.match(/(?:[^"\r]+|"[^"]*")*\r\n/g) || [];
+function lines(text) {
+  const found = [];
+  let open = [], quotes = 0;
+  for (const part of text.split("\r\n").slice(0, -1)) {
+    open.push(`${part}\r\n`);
+    quotes += part.split('"').length - 1;
+    if (quotes % 2 === 0) {
+      found.push(open.join(""));
+      open = [];
+    }
+  }
+  return found;
+}
 
 /** @param {string} line @returns {string[]} */
 const cells = (line) => Array.from(line.trimEnd().matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g), ([, quoted, plain]) => (quoted === undefined ? plain : quoted.replace(/""/g, '"')));
