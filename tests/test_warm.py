@@ -399,15 +399,6 @@ def test_everyday_changes_leave_the_site_of_a_cold_build(tmp_path: Path) -> None
     walk(tmp_path, 0, EVERYDAY)
 
 
-@pytest.mark.soak
-@pytest.mark.parametrize("seed", range(1, 5))
-def test_any_changes_leave_the_site_of_a_cold_build(tmp_path: Path, seed: int) -> None:
-    share = 15
-    start = (seed - 1) * share
-    order = random.Random(7).sample(OPERATIONS, len(OPERATIONS)) * 2
-    walk(tmp_path, seed, tuple(order[start : start + share]))
-
-
 def test_without_change_nothing_is_written(tmp_path: Path) -> None:
     ground = lay(tmp_path)
     count = len(contents(ground.site))

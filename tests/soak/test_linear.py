@@ -174,6 +174,9 @@ console.log(JSON.stringify(slow));
 def test_the_patterns_of_scripts_are_linear() -> None:
     found = [(file.name, *groups) for file in sorted(SCRIPTS.rglob("*.js")) for groups in LITERAL.findall(file.read_text(encoding="utf-8"))]
     assert len(found) > 40
-    given = {"patterns": [one for one in found if "${" not in one[1]], "texts": [(piece, end) for piece in WORST for end in ("", "!", "\n")]}
+    given = {
+        "patterns": [one for one in found if "${" not in one[1]],
+        "texts": [(piece, end) for piece in WORST for end in ("", "!", "\n")],
+    }
     done = subprocess.run(["node", "-e", MEASURE], input=json.dumps(given), capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == []
