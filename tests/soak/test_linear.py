@@ -127,7 +127,7 @@ def grows(name: str, pattern: Pattern, texts: tuple[str, str]) -> list[float]:
     least = [float("inf"), float("inf")]
     for turn in range(12):
         least = [min(best, seconds(name, pattern, text)) for best, text in zip(least, texts, strict=True)]
-        if turn >= 2 and least[1] < 2.7 * least[0] and least[1] < 0.1:
+        if turn >= 2 and least[1] < 2.7 * least[0] and least[1] < 0.4:
             return []
     return least
 

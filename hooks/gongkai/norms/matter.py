@@ -114,7 +114,7 @@ def sessions(text: str) -> tuple[str, ...]:
     found = []
     for match in _RAW_SESSION.finditer(text):
         said = match[0]
-        head = re.match(r"[\u4e00-\u9fff]*?(?=(?:政协|政治协商|人大|第|[〇零一二三四五六七八九十百\d]+届))", said)
+        head = re.match(r"[\u4e00-\u9fff]*?(?=(?:政协|政治协商|人大|第|[〇零一二三四五六七八九十百\d]{1,6}届))", said)
         cut = _PREFIX.match(head[0]) if head else None
         found.append(said[cut.end() :] if cut else said)
     return tuple(dict.fromkeys(found))
