@@ -17,6 +17,16 @@ class Said:
     grey: float = 0
 
 
+@dataclass(frozen=True)
+class Rule:
+    """A line that is drawn, from one point to another."""
+
+    left: float
+    height: float
+    to_left: float
+    to_height: float
+
+
 def pdf(pages: list[list[str]], marks: Sequence[Said] = ()) -> bytes:
     """A PDF of A4 pages. The first line of a page is its header, the last its footer. `marks`: what else stands on every page."""
     return printed([[*_lines(page), *marks] for page in pages])
@@ -30,9 +40,9 @@ def _lines(page: list[str]) -> list[Said]:
     return [Said(line, height=height) for line, height in zip(page, heights, strict=True) if line]
 
 
-def printed(pages: list[list[Said]]) -> bytes:
+def printed(pages: Sequence[Sequence[Said | Rule]]) -> bytes:
     """A PDF of A4 pages with a text layer (Identity-H with ToUnicode)."""
-    signs = sorted({sign for page in pages for line in page for sign in line.text})
+    signs = sorted({sign for page in pages for line in page if isinstance(line, Said) for sign in line.text})
     code = {sign: place + 1 for place, sign in enumerate(signs)}
     mapping = "\n".join(f"<{code[s]:04x}> <{s.encode('utf-16-be').hex()}>" for s in signs)
     cmap = (
@@ -53,6 +63,9 @@ def printed(pages: list[list[Said]]) -> bytes:
     for number, page in enumerate(pages):
         drawn = []
         for line in page:
+            if isinstance(line, Rule):
+                drawn.append(f"{line.left} {line.height} m {line.to_left} {line.to_height} l S")
+                continue
             along, across = line.size * math.cos(math.radians(line.slant)), line.size * math.sin(math.radians(line.slant))
             place = f"{along:.3f} {across:.3f} {-across:.3f} {along:.3f} {line.left} {line.height}"
             drawn.append(f"BT {line.grey} g /F1 1 Tf {place} Tm <{''.join(f'{code[sign]:04x}' for sign in line.text)}> Tj ET")

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from factories import TODAY, cases, no_files, settings
 from letters import Letter
-from printed import Said, pdf, printed
+from printed import Rule, Said, pdf, printed
 
 from gongkai.importer.decode import decode
 from gongkai.importer.draft import Draft, make_draft
@@ -522,6 +522,33 @@ def test_a_table_without_rules_is_read_line_by_line() -> None:
     said = [Said(cell, 90 + 220 * n, 700 - 26 * place) for place, row in enumerate(rows) for n, cell in enumerate(row)]
     got = draft(printed([[Said("关于提案件数的通报", 150, 760), *said]]), "a.pdf")
     assert re.findall("市..局|提案\\d+", body(got)) == [piece for name, count in rows for piece in (name, count[2:-1])]
+
+
+def test_a_row_that_goes_on_over_the_page_keeps_every_cell() -> None:
+    """Where a page ends within a row, only some of its cells have a line below, on the next page only some one above."""
+    edges, tops, foot = (80, 180, 280, 380), (700, 660, 600), 480
+    ruled = [Rule(edges[0], top, edges[-1], top) for top in tops] + [Rule(edge, tops[0], edge, foot) for edge in edges]
+    first = [("单位", 90, 670), ("任务", 190, 670), ("说明", 290, 670), ("市教育局", 90, 620), ("建校舍", 190, 620), ("已开工", 290, 620)]
+    begun = [("市民政局", 90, 560), ("建食堂", 190, 560), ("选址", 290, 560)]
+    rest = [("（牵头）", 90, 770), ("三处", 190, 770), ("未定", 290, 770)]
+    got = draft(
+        printed([
+            [
+                Said("关于建设任务的通知", 180, 760), *ruled, Rule(edges[0], foot, edges[1], foot),
+                *(Said(*said, 12) for said in (*first, *begun)),
+            ],
+            [
+                *(Rule(edge, 800, edge, 700) for edge in edges), Rule(edges[0], 800, edges[2], 800),
+                Rule(edges[0], 700, edges[-1], 700),
+                *(Said(*said, 12) for said in rest),
+            ],
+        ]),
+        "通知.pdf",
+    )  # fmt: skip
+    cells = [[cell.text for cell in row] for block in got.blocks if isinstance(block, Table) for row in block.rows]
+    assert cells == [
+        ["单位", "任务", "说明"], ["市教育局", "建校舍", "已开工"], ["市民政局", "建食堂", "选址"], ["（牵头）", "三处", "未定"],
+    ]  # fmt: skip
 
 
 def test_a_pdf_without_text_is_told_as_such() -> None:

@@ -104,10 +104,9 @@ def _where(char: dict[str, Any]) -> tuple[object, ...]:
 
 def _page(page: Any, number: int) -> Iterator[_Line | Table]:
     """Lines and tables of a page in reading order."""
-    tables = page.find_tables() if len(page.lines) + len(page.rects) + len(page.curves) >= 4 else []
-    tables = [table for table in tables if len(table.rows) > 1 and any(len([c for c in row.cells if c]) > 1 for row in table.rows)]
+    tables = _tables(page) if len(page.lines) + len(page.rects) + len(page.curves) >= 4 else []
     words = page.extract_words(x_tolerance=2, y_tolerance=3, keep_blank_chars=True, extra_attrs=["size"])
-    boxes = [word for word in words if not any(_within(word, table.bbox) for table in tables)]
+    boxes = [word for word in words if not any(_within(word, cell) for table in tables for cell in table.cells)]
     boxes += [dict(zip(("x0", "top", "x1", "bottom"), table.bbox, strict=True), table=_table(table, number)) for table in tables]
     for group in reading_order(boxes):
         found: list[tuple[float, _Line | Table]] = [(box["top"], box["table"]) for box in group.boxes if "table" in box]
@@ -117,6 +116,18 @@ def _page(page: Any, number: int) -> Iterator[_Line | Table]:
                              float(page.width), float(page.height), group.column)  # fmt: skip
                 found.append((line.top, line))
         yield from (piece for _, piece in sorted(found, key=lambda pair: pair[0]))
+
+
+def _tables(page: Any) -> list[Any]:
+    """Ruled tables. Where a page ends within a row, some cells lack a line below, then one above: they end with the others."""
+    ends = [end for table in page.find_tables() for end in (table.bbox[1], table.bbox[3])]
+    tables = page.find_tables({"explicit_horizontal_lines": ends}) if ends else []
+    return [table for table in tables if _is_table([sum(cell is not None for cell in row.cells) for row in table.rows])]
+
+
+def _is_table(cells: Sequence[int]) -> bool:
+    """By the number of cells of each row: frames round a text are none; the rest of a row that the page before began is."""
+    return max(cells) > (1 if len(cells) > 1 else 2)
 
 
 def _within(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
