@@ -255,6 +255,15 @@ def test_the_same_row_in_many_files_is_told_of_each(demo: BuiltSite, tmp_path: P
     assert found == [("a.json", "published-personal"), ("b.json", "published-personal")]
 
 
+def test_lines_of_data_and_folded_lines_of_calendars_are_looked_at(demo: BuiltSite, tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    shutil.copytree(demo.folder, folder)
+    (folder / "a.ndjson").write_text('{"title": "甲"}\n{"title": "联系人 13800138000"}\n', encoding="utf-8")
+    (folder / "a.ics").write_bytes("BEGIN:VCALENDAR\r\nSUMMARY:联系人 138001\r\n 38000\r\nEND:VCALENDAR\r\n".encode())
+    found = {one for one in told(inspect(folder, demo.config, "--format", "json")) if one[1].startswith("published-")}
+    assert found == {("a.ics", "published-personal"), ("a.ndjson", "published-personal")}
+
+
 @pytest.mark.parametrize("data", [None, [], {"schema": "gongkai.document/1"}, {"schema": 1}])
 def test_data_of_another_kind_is_passed_over(data: object) -> None:
     assert read_twin("index.json", data) is None

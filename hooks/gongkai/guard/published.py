@@ -20,7 +20,7 @@ from gongkai.model.problem import Problem, problem
 
 Confirmed = Collection[tuple[str, str]]
 """Rule and fingerprint of what persons have confirmed."""
-SUFFIXES = frozenset({".html", ".htm", ".xml", ".json", ".csv", ".txt", ".svg", ".md"})
+SUFFIXES = frozenset({".html", ".htm", ".xml", ".json", ".ndjson", ".csv", ".ics", ".txt", ".svg", ".md"})
 """Files that are text."""
 
 _CODE = re.compile(r"<(?:script|style)\b[^>]*>.*?</(?:script|style)>", re.DOTALL | re.IGNORECASE)
@@ -63,6 +63,8 @@ def scan_file(path: str, raw: bytes, hosts: Collection[str], offices: Collection
             return _told(path, text, offices, confirmed, located=False)
     if path.endswith((".html", ".htm", ".svg", ".xml")):
         return scan_markup(path, text, hosts, offices, confirmed)
+    if path.endswith(".ics"):
+        text = text.replace("\r\n ", "")  # a line longer than 75 bytes goes on in the next (RFC 5545 3.1)
     return _told(path, text, offices, confirmed)
 
 
