@@ -9,7 +9,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -123,8 +123,7 @@ class Staging:
         for path in removed:
             with contextlib.suppress(FileNotFoundError, NotADirectoryError, IsADirectoryError):  # a folder and a file changed places
                 os.unlink(os.path.join(self._site, path))
-        if removed:
-            _drop_empty(self.site)
+        _drop_empty(self._site, removed)
         return Synced(written, len(kept), len(removed))
 
     def discard(self) -> None:
@@ -181,7 +180,11 @@ def _make_way(site: Path, target: Path) -> None:
         shutil.rmtree(target)
 
 
-def _drop_empty(site: Path) -> None:
-    for root, _, _ in os.walk(site, topdown=False):
-        if Path(root) != site and not os.listdir(root):
-            os.rmdir(root)
+def _drop_empty(site: str, removed: Iterable[str]) -> None:
+    """Remove the folders that stood for nothing but removed files."""
+    for path in removed:
+        while path := os.path.dirname(path):
+            try:
+                os.rmdir(os.path.join(site, path))
+            except OSError:  # something else stands there, or it is gone already
+                break
