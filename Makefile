@@ -96,11 +96,13 @@ clean: ## 删除生成的东西
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	touch $@
 
-# A Chromium: the one that is there, else Debian's, else Playwright's. And nginx, in which the headers for servers are tried.
+# A Chromium: the one that is there, else Debian's without a window (a page opens in a quarter of the time) or with one, else Playwright's.
+# And nginx, in which the headers for servers are tried.
 .venv/.browser-ready: .venv/.dev-ready
-	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then :; \
+	@if command -v chromium-headless-shell >/dev/null || command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk; \
+		apt-get update -qq && export DEBIAN_FRONTEND=noninteractive && apt-get install -y -qq --no-install-recommends fonts-noto-cjk && \
+		{ apt-get install -y -qq --no-install-recommends chromium-headless-shell || apt-get install -y -qq --no-install-recommends chromium; }; \
 	else $(BIN)/playwright install chromium; fi
 	@if PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null; then :; \
 	elif [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \

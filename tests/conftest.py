@@ -29,7 +29,7 @@ EPOCH = 1790000000
 DAY = 24 * 60 * 60
 SUB_PATH = "/zwgk/jyta/"
 """Where both the demonstration and the skeleton are deployed."""
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:

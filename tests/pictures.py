@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
 LIMIT = 100 * 1024
 """Bytes of one picture."""
-CHROMIUMS = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 SOURCE = "第012号提案答复.docx"
 DRAFT = "drafts/replies/2024/cppcc-8-3-012.md"
 _RED, _GREEN, _YELLOW, _BLUE = "#c0262d", "#1a7f37", "#9a6700", "#0b5cad"

@@ -20,7 +20,7 @@ from gongkai.place import Place
 from gongkai.settings import Settings
 
 PYTHON = (3, 11)
-_CHROMIUMS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
+_CHROMIUMS = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome", "chrome", "msedge")
 
 
 @dataclass(frozen=True, slots=True)
