@@ -154,7 +154,7 @@ VIEWS = (
     View("site", ""),
     View("list", "lists/lead/临澜市教育局/"),
     View("document", "replies/2023/congress-8-2-066/"),
-    View("search", "search/?q=加装电梯", waits_for=".gk-search__facet"),
+    View("search", "search/?q=加装电梯", waits_for=".gk-search__hits .gk-row"),
     View("phone", "notices/2026/004/", width=390, height=700),
     View("dark", "replies/2023/congress-8-2-066/", scheme="slate"),
 )
