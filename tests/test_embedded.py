@@ -136,7 +136,7 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("address", PAGES)
-@pytest.mark.parametrize(("width", "scheme"), [(360, "default"), (1280, "slate")])
+@pytest.mark.parametrize(("width", "scheme"), [(360, "default"), (1280, "default"), (1280, "slate")])
 def test_a_page_within_the_portal_is_as_accessible_as_without(
     embedded: BuiltSite, visitor: Reader, address: str, width: int, scheme: str
 ) -> None:

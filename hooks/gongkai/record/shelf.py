@@ -30,6 +30,8 @@ from gongkai.record.manifest import NAME, Manifest, ManifestError, manifest_dige
 
 _ORPHANED = 10.0
 """Seconds that the children of a killed run may take to notice."""
+_APART = 0.1
+"""Seconds between two switches: far more than a server takes to look for a file in three places."""
 
 
 class Busy(Exception):
@@ -183,7 +185,11 @@ class Shelf:
         return release
 
     def switch(self, release: Release, action: str) -> None:
-        """Serve a release from now on: one step, before which the old one is served and after which the new one is."""
+        """Serve a release from now on: one step, before which the old one is served and after which the new one is.
+
+        Two switches keep apart: a request that asks `current`, `former`, `earlier` in turn may meet one of them, never two.
+        """
+        self._keep_apart()
         if (served := self.current()) and served.name != release.name:
             if former := self._at("former"):
                 self._point("earlier", former)
@@ -191,6 +197,11 @@ class Shelf:
         self._point("current", release)
         _sync_folder(self.folder)
         self._note(action, release)
+
+    def _keep_apart(self) -> None:
+        with contextlib.suppress(FileNotFoundError):
+            age = time.time() - os.lstat(self.folder / "current").st_mtime
+            time.sleep(min(max(_APART - age, 0), _APART))
 
     def _point(self, name: str, release: Release) -> None:
         link = self.folder / f".link-{uuid.uuid4().hex[:8]}"
