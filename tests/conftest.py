@@ -20,6 +20,7 @@ import pytest
 from factories import write_content
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Request, sync_playwright
 
+from gongkai import machine
 from gongkai.paths import skeleton_folder
 
 ROOT = Path(__file__).parents[1]
@@ -29,7 +30,6 @@ EPOCH = 1790000000
 DAY = 24 * 60 * 60
 SUB_PATH = "/zwgk/jyta/"
 """Where both the demonstration and the skeleton are deployed."""
-CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 
 
 def run(*arguments: str | Path, cwd: Path = ROOT, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -269,9 +269,9 @@ def serve() -> Iterator[Callable[[BuiltSite], str]]:
 def chromium(playwright: Playwright) -> str:
     """The machine's Chromium, else Playwright's own; a test that needs one fails where there is none."""
     own = playwright.chromium.executable_path
-    found = next(filter(None, map(shutil.which, CHROMIUMS)), own if Path(own).is_file() else None)
+    found = machine.chromium() or (own if Path(own).is_file() else "")
     if not found:
-        pytest.fail(f"No Chromium: looked for {', '.join(CHROMIUMS)} and {own}. `make test` installs one.", pytrace=False)
+        pytest.fail(f"No Chromium on this machine, nor {own}. `make test` installs one.", pytrace=False)
     return found
 
 

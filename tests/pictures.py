@@ -10,7 +10,6 @@ import html
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,11 +23,12 @@ from letters import Letter
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from gongkai import machine
+
 ROOT = Path(__file__).parents[1]
 IMAGES = ROOT / "docs" / "images"
 LIMIT = 100 * 1024
 """Bytes of one picture."""
-CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 SOURCE = "第012号提案答复.docx"
 DRAFT = "drafts/replies/2024/cppcc-8-3-012.md"
 _RED, _GREEN, _YELLOW, _BLUE = "#c0262d", "#1a7f37", "#9a6700", "#0b5cad"
@@ -201,12 +201,10 @@ def draw(picture: Image.Image, name: str) -> None:
 
 def main() -> int:
     """Draw all; 1 where a picture is too large."""
-    program = next((found for one in CHROMIUMS if (found := shutil.which(one))), None)
     with tempfile.TemporaryDirectory() as temporary, sync_playwright() as playwright:
         terminal = lay_site(Path(temporary) / "site")
-        browser = playwright.chromium.launch(
-            executable_path=program, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-lcd-text"]
-        )
+        options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-lcd-text"]
+        browser = playwright.chromium.launch(executable_path=machine.chromium() or None, args=options)
         page = browser.new_page(viewport={"width": 880, "height": 400})
         draw_terminal(page, terminal.run(f"gongkai import {SOURCE} --set 发布日期=2024-06-20"), "walkthrough-import.png")
         draw_terminal(page, terminal.run(f"gongkai check {DRAFT}"), "walkthrough-check.png")

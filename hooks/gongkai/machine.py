@@ -20,7 +20,7 @@ from gongkai.place import Place
 from gongkai.settings import Settings
 
 PYTHON = (3, 11)
-_CHROMIUMS = ("chromium", "chromium-headless-shell", "chromium-browser", "google-chrome", "chrome", "msedge")
+_CHROMIUMS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,16 @@ def git(ground: Ground) -> Iterator[Finding]:
     yield Finding("line-ends", "optional", "converts", "CRLF") if converts == "true" else Finding("line-ends", "good", "kept")
 
 
+def chromium() -> str:
+    """The Chromium of this machine; one without a window first, which opens a page in a quarter of the time. Empty where there is none."""
+    return next((found for name in _CHROMIUMS if (found := shutil.which(name))), "")
+
+
 def test_programs(ground: Ground) -> Iterator[Finding]:
     """What only the tests of this project need."""
     if not ground.in_repository:
         return
-    browser = next((found for name in _CHROMIUMS if (found := shutil.which(name))), None)
+    browser = chromium()
     yield Finding("chromium", "good", "path", browser) if browser else Finding("chromium", "optional", "absent")
     server = shutil.which("nginx", path=os.pathsep.join((os.environ.get("PATH", ""), "/usr/sbin")))
     yield Finding("nginx", "good", "path", server) if server else Finding("nginx", "optional", "absent")
