@@ -106,7 +106,7 @@ def _page(page: Any, number: int) -> Iterator[_Line | Table]:
     """Lines and tables of a page in reading order."""
     tables = _tables(page) if len(page.lines) + len(page.rects) + len(page.curves) >= 4 else []
     words = page.extract_words(x_tolerance=2, y_tolerance=3, keep_blank_chars=True, extra_attrs=["size"])
-    boxes = [word for word in words if not any(_within(word, cell) for table in tables for cell in table.cells)]
+    boxes = [word for word in words if not any(_is_read(word, table) for table in tables)]
     boxes += [dict(zip(("x0", "top", "x1", "bottom"), table.bbox, strict=True), table=_table(table, number)) for table in tables]
     for group in reading_order(boxes):
         found: list[tuple[float, _Line | Table]] = [(box["top"], box["table"]) for box in group.boxes if "table" in box]
@@ -128,6 +128,11 @@ def _tables(page: Any) -> list[Any]:
 def _is_table(cells: Sequence[int]) -> bool:
     """By the number of cells of each row: frames round a text are none; the rest of a row that the page before began is."""
     return max(cells) > (1 if len(cells) > 1 else 2)
+
+
+def _is_read(word: dict[str, Any], table: Any) -> bool:
+    """Does a word stand in a cell? A table may have places that are none."""
+    return any(cell and _within(word, cell) for row in table.rows if _within(word, row.bbox) for cell in row.cells)
 
 
 def _within(word: dict[str, Any], box: tuple[float, float, float, float]) -> bool:
