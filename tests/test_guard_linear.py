@@ -59,12 +59,12 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
 }
 
 
-def grows_linearly(work: Callable[[str], object], atom: str) -> bool:
-    """Is the time for four times the input less than nine times as long? Measured again before it is said to be longer."""
-    small = atom * (SMALL // len(atom))
+def grows_linearly(work: Callable[[str], object], atom: str, size: int = SMALL, times: int = 4, ratio: float = RATIO) -> bool:
+    """Is the time for `times` the input less than `ratio` times as long? Measured again before it is said to be longer."""
+    small = atom * (size // len(atom))
     for repeats in (1, 3, 9):
-        large = min(seconds(work, small * 4) for _ in range(repeats))
-        if large < UNMEASURED or large < RATIO * min(seconds(work, small) for _ in range(repeats)):
+        large = min(seconds(work, small * times) for _ in range(repeats))
+        if large < UNMEASURED or large < ratio * min(seconds(work, small) for _ in range(repeats)):
             return True
     return False
 

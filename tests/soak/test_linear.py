@@ -10,17 +10,18 @@ import pkgutil
 import re
 import shutil
 import subprocess
-import time
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from test_guard_linear import grows_linearly, seconds
 
 import gongkai
 
 pytestmark = pytest.mark.soak
 
-SIZE = 3_000
+SIZE = 5_000
 """Characters; twice as many are compared. What is not linear takes some tens of milliseconds for these, what is linear less than one."""
 WORST = (
     "a", "长", " ", "\t", "\n", "\u3000", "0", "１", "一", ",", "，", "。", "：", ":", "|", "-", "—", "<", ">", "[", "]", "(", ")",
@@ -28,9 +29,11 @@ WORST = (
     '<td colspan="', "<br ", '<img a="', "2024年", "月底前", "年1月", "第一", "- ", "1. ", "> ", "    ", "a: ", "a:", "：a", " #",
     "、市教育局", "（牵头）", "附件", "届", "八届四次", "号", "〔2024〕", "/2017-", "a@", "a.", "http://", "\\[", "\n\n",
     "责任单位：", "；", "如下", "主送", "<p>甲</p>", '<a href="x">', "\x00", "\u200b",
-    "的", "、", "关于", "《", "第1", "第1、", "委员、", "八届", "市", "政协", "局 ", "局\u3000", "首页>", "【", "大", "来源：",
-    "时间：", "联 系", "10件", "主办", "——", "年 ", "〇", "提案 ", "承 办", "收悉", "经会同", "位置：",
 )  # fmt: skip
+UNMEASURED = 0.01
+"""Seconds for twice SIZE below which nothing is at stake."""
+MOST = 0.1
+"""Seconds that twice SIZE may take."""
 ENDS = ("", "!", "a", "\n", "x\n", ">", "号", "日")
 
 
@@ -102,16 +105,24 @@ FOUND = list(
 )
 
 
-def seconds(name: str, pattern: Pattern, text: str) -> float:
-    """Every way in which a pattern is used."""
-    given = text.encode() if isinstance(pattern.pattern, bytes) else text
-    start = time.process_time()
-    pattern.match(given)  # type: ignore[arg-type]  # bytes for a pattern of bytes
-    pattern.fullmatch(given)  # type: ignore[arg-type]
-    if is_searched(name):
-        for _found in pattern.finditer(given):  # type: ignore[arg-type]
-            pass
-    return time.process_time() - start
+def use(name: str, pattern: Pattern, end: str) -> Callable[[str], object]:
+    """Every way in which a pattern is used, on a text that ends so."""
+    is_anywhere = is_searched(name)
+
+    def work(text: str) -> object:
+        given = f"{text}{end}".encode() if isinstance(pattern.pattern, bytes) else f"{text}{end}"
+        found = pattern.finditer(given) if is_anywhere else ()  # type: ignore[arg-type]  # bytes for a pattern of bytes
+        return pattern.match(given), pattern.fullmatch(given), deque(found, 0)  # type: ignore[arg-type]
+
+    return work
+
+
+def is_slow(work: Callable[[str], object], piece: str) -> bool:
+    """Does it take more than twice as long for twice SIZE, or in any case too long?"""
+    text = piece * (2 * SIZE // len(piece))
+    if seconds(work, text) < UNMEASURED:
+        return False
+    return not grows_linearly(work, piece, SIZE, 2, 2.7) or min(seconds(work, text) for _ in range(3)) > MOST
 
 
 def test_the_patterns_are_found() -> None:
@@ -119,30 +130,10 @@ def test_the_patterns_are_found() -> None:
     assert sum(is_searched(name) for name, _ in FOUND) > 40
 
 
-def grows(name: str, pattern: Pattern, texts: tuple[str, str]) -> list[float]:
-    """The least times of a text and of one twice as long, where the longer takes too long for a linear pattern; else nothing.
-
-    A busy machine only adds time: what looks too slow is measured again, with the other one, before it counts. What is not linear takes
-    more than 20 ms for twice SIZE.
-    """
-    least = [float("inf"), float("inf")]
-    for turn in range(12):
-        least = [min(best, seconds(name, pattern, text)) for best, text in zip(least, texts, strict=True)]
-        if least[1] < 0.02 or (turn >= 2 and least[1] < 2.7 * least[0] and least[1] < 0.4):
-            return []
-    return least
-
-
 @pytest.mark.parametrize(("name", "pattern"), FOUND, ids=[f"{name}-{n}" for n, (name, _) in enumerate(FOUND)])
 def test_a_pattern_is_linear(name: str, pattern: Pattern) -> None:
-    slow = []
-    for piece in WORST:
-        for end in ENDS:
-            small, large = (piece * (times * SIZE // len(piece)) + end for times in (1, 2))
-            if seconds(name, pattern, small) > 0.004 and (times := grows(name, pattern, (small, large))):
-                slow.append((piece, end, times))
-                break
-    assert slow == []
+    works = {end: use(name, pattern, end) for end in ENDS}
+    assert [(piece, end) for piece in WORST for end, work in works.items() if is_slow(work, piece)] == []
 
 
 # scripts
