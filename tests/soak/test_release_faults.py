@@ -1,34 +1,106 @@
-"""Publishing that is starved or disturbed: what is served is always one complete release, and the next run succeeds by itself."""
+"""Publishing that is killed, starved, disturbed: what is served is always one complete release, and the next run succeeds by itself."""
 
 import contextlib
 import hashlib
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import EPOCH, said
+from conftest import EPOCH, lay_site, many_notices, said
 from factories import write_content
-from town import Town, is_whole, new_town
+from releases import command
 
+from gongkai.record.manifest import NAME, read_manifest
 from gongkai.record.shelf import Shelf
+from gongkai.record.verify import verify_folder
 
 pytestmark = pytest.mark.soak
 
+KILLS = 60
+COUNT = 40
+
+
+def is_whole(srv: Path) -> bool:
+    """Is what is served one complete release?"""
+    return verify_folder(srv / "current/site").differences == ()
+
+
+class Town:
+    """A site with some notices, and the folder of its releases."""
+
+    def __init__(self, folder: Path) -> None:
+        self.config = folder / "source/mkdocs.yml"
+        self.content = folder / "source/content"
+        self.cache = folder / "source/.cache/gongkai"
+        self.srv = folder / "srv"
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """Publish, in a process group of its own."""
+        return subprocess.Popen(
+            [Path(sys.executable).with_name("gongkai"), "publish", "--to", self.srv, "-f", self.config],
+            env=os.environ | {"SOURCE_DATE_EPOCH": str(EPOCH)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )  # fmt: skip
+
+    def publish(self, **environment: str) -> subprocess.CompletedProcess[str]:
+        return command("publish", "--to", self.srv, "-f", self.config, **environment)
+
+    def must_publish(self) -> None:
+        done = self.publish()
+        assert done.returncode == 0, said(done)
+        assert is_whole(self.srv)
+
+    def files(self) -> dict[str, str]:
+        """What is served, by digest; what is only there for those who came earlier is left out."""
+        manifest = read_manifest((self.srv / "current/site" / NAME).read_bytes())
+        return {path: file.sha256 for path, file in manifest.files.items() if not file.carried}
+
 
 @pytest.fixture(scope="module")
-def published(tmp_path_factory: pytest.TempPathFactory) -> Town:
-    return new_town(tmp_path_factory.mktemp("town"))
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("town")
+    lay_site(folder / "source", many_notices(COUNT))
+    Town(folder).must_publish()
+    return folder
 
 
 @pytest.fixture
-def town(published: Town, tmp_path: Path) -> Town:
-    return published.copied(tmp_path / "town")
+def town(published: Path, tmp_path: Path) -> Town:
+    return Town(shutil.copytree(published, tmp_path / "town", symlinks=True))
+
+
+@pytest.mark.parametrize("warm", [True, False], ids=["warm", "cold"])
+def test_the_command_killed_at_any_moment(town: Town, warm: bool) -> None:
+    chance = random.Random(warm)
+    start = time.monotonic()
+    town.must_publish()
+    seconds = time.monotonic() - start
+    for number in range(KILLS // 2):
+        if not warm:
+            shutil.rmtree(town.cache, ignore_errors=True)
+        write_content(town.content, {f"notices/2025/{number}": {"title": f"第{number}号"}})
+        process = town.start()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(chance.uniform(0.1, 1.0) * seconds)
+        if number % 2:  # the command alone, or everything that it has started
+            process.kill()
+        else:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        assert is_whole(town.srv), number
+        if number % 10 == 9:
+            town.must_publish()
+            assert f"notices/2025/{number}/index.html" in town.files()
+    town.must_publish()
 
 
 @contextlib.contextmanager
