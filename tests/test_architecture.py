@@ -1,6 +1,8 @@
 """The shape of the package: which way imports run, who may see MkDocs, how long a module may get."""
 
 import ast
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -97,3 +99,10 @@ def test_a_package_holds_no_code_of_its_own(module: Path) -> None:
 def test_only_the_hook_file_imports_mkdocs() -> None:
     hooks = PACKAGE.parent / "mkdocs_hooks.py"
     assert any(name.split(".")[0] == "mkdocs" for name in imports_of(hooks))
+
+
+def test_checking_loads_nothing_that_prints() -> None:
+    """`gongkai check` answers while an editor waits: templates are for those who make pages."""
+    told = "import sys, gongkai.cli.checking; print(*(name for name in sys.modules if name.startswith(('jinja2', 'gongkai.pages'))))"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -13,8 +13,8 @@ from gongkai.link.site import Site, link_site
 from gongkai.model.document import Visibility
 from gongkai.model.problem import Problem
 from gongkai.oversight.reconcile import Reconciliation, reconciliations
+from gongkai.oversight.statistics import statistics_addresses
 from gongkai.oversight.tracker import has_rows
-from gongkai.pages.statistics import statistics_addresses
 from gongkai.place import Place
 from gongkai.read.source import Folder
 from gongkai.record.permanence import check_record

@@ -6,18 +6,20 @@ published rows of those replies. What is only counted (不予公开) and what is
 
 import statistics
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
 from gongkai.link.facets import BY_KEY, Value
+from gongkai.link.site import Site
 from gongkai.model.clock import Clock
 from gongkai.norms.results import Satisfaction, Scale
 from gongkai.norms.session import Assembly
 from gongkai.oversight.clock import State
 from gongkai.oversight.matters import Answer, Disclosed, Key, Matter, Standing, matters_of
 
+ADDRESS = "statistics/"
 RESULTS = tuple(Scale)
 FEEDBACK = tuple(said.slug for said in Satisfaction)
 DISCLOSED = tuple(Disclosed)
@@ -158,3 +160,13 @@ def scopes(answers: Iterable[Answer], dimension: str) -> tuple[Scope, ...]:
             found.setdefault(value.slug, (value, []))[1].append(answer)
     ordered = sorted(found.values(), key=lambda pair: (pair[0].sort, pair[0].slug))
     return tuple(Scope(value, tuple(some)) for value, some in ordered)
+
+
+def statistics_addresses(site: Site) -> Iterator[str]:
+    """Pages of statistics that a link may lead to."""
+    if any(item.document.reply for item in site.documents):
+        yield from (ADDRESS, *(f"{ADDRESS}{dimension}/" for dimension in DIMENSIONS))
+    for dimension in DIMENSIONS:
+        for listing in site.by_facet.get(dimension, ()):
+            if any(item.document.reply for item in listing.documents):
+                yield f"{ADDRESS}{dimension}/{listing.value.slug}/"

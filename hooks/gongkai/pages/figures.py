@@ -12,11 +12,10 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from gongkai import messages
-from gongkai.oversight.statistics import DISCLOSED, FEEDBACK, RESULTS, Scope, Tally
+from gongkai.oversight.statistics import ADDRESS, DISCLOSED, FEEDBACK, RESULTS, Scope, Tally
 from gongkai.pages import charts
 from gongkai.settings import Settings
 
-ADDRESS = "statistics/"
 LARGE = 500
 """Matters from which on a value has no list of its own."""
 HANDLING = ("received", "answered", "published", "withheld", "supporting", "replies")

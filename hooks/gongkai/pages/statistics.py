@@ -11,12 +11,11 @@ from gongkai.link.facets import Value
 from gongkai.link.site import Site
 from gongkai.norms import page_tags
 from gongkai.oversight.matters import Answer, answers_of
-from gongkai.oversight.statistics import DIMENSIONS, Scope, public_answers, scopes
+from gongkai.oversight.statistics import ADDRESS, DIMENSIONS, Scope, public_answers, scopes
 from gongkai.pages import charts
 from gongkai.pages.cases import cases_page
 from gongkai.pages.counting import counting_rules
 from gongkai.pages.figures import (
-    ADDRESS,
     CLOCK,
     GROUPS,
     LARGE,
@@ -112,16 +111,6 @@ def statistics_groups(site: Site, settings: Settings) -> Iterator[Group]:
 def _mark(answer: Answer, digest: str) -> str:
     """An answer is what its document says, but for the matter that it takes as its own, and what the clock says."""
     return f"{digest} {answer.number or answer.key[-1]} {answer.replying} {answer.publishing}"
-
-
-def statistics_addresses(site: Site) -> Iterator[str]:
-    """Pages of statistics that a link may lead to."""
-    if any(item.document.reply for item in site.documents):
-        yield from (ADDRESS, *(f"{ADDRESS}{dimension}/" for dimension in DIMENSIONS))
-    for dimension in DIMENSIONS:
-        for listing in site.by_facet.get(dimension, ()):
-            if any(item.document.reply for item in listing.documents):
-                yield f"{ADDRESS}{dimension}/{listing.value.slug}/"
 
 
 def _whole_outputs(ground: Ground) -> Iterator[Output]:
