@@ -20,7 +20,7 @@ from gongkai.search.entry import document_entry, page_entry, page_terms
 from gongkai.search.index import POINTER, Words, build_index, missing
 from gongkai.search.merge import NOTHING, Former, Fresh, read_former
 from gongkai.search.normalise import as_text, normalise
-from gongkai.search.terms import OFTEN, TITLE, hashed, terms_of, unpacked
+from gongkai.search.terms import OFTEN, TITLE, hashed, terms_of, terms_of_all, unpacked
 from gongkai.settings import Settings
 
 WORDS = Words({"kind": "类别"}, (("临澜市教育局", "市教育局"),))
@@ -350,3 +350,25 @@ def test_addresses_of_a_large_site_lie_in_several_files() -> None:
     assert len(files) == 40
     assert files[1]["numbers"][:2] == [512, 513]
     assert len(list(address_chunks(entries[:16_000]))) == 1
+
+
+def test_terms_of_documents_together_are_those_of_each() -> None:
+    documents = [
+        ("关于加装电梯的建议\n第018号", "  办理情况：\n发展IPv6，2024 年\u3000底前。 "),
+        ("", ""),
+        ("繁體標題", "第①項，㎡；\u200b應急局〔2022〕20号\n\n"),
+        ("\n", "甲\uffff乙"),
+        ("名", "か\u3099 \U00020000𠮷"),
+    ]
+    apart = [terms_of(titles.split("\n"), body) for titles, body in documents]
+    assert terms_of_all(documents) == apart
+    assert terms_of_all(documents[:3]) == apart[:3]
+    assert unpacked(apart[2]).traditional == "".join(sorted("體標題項應"))
+
+
+def test_more_text_than_is_looked_at_together_is_taken_in_turns(monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [(f"标题{n}", "正文" * n) for n in range(30)]
+    whole = terms_of_all(documents)
+    monkeypatch.setattr("gongkai.search.terms.TOGETHER", 40)
+    assert terms_of_all(documents) == whole
+    assert terms_of_all([]) == []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from gongkai.check.document import check_document
 from gongkai.check.wording import check_wording
+from gongkai.digest import digest
 from gongkai.guard.inspect import inspect
 from gongkai.link.facets import facet_values
 from gongkai.model.document import FileFacts
@@ -47,7 +48,8 @@ def examine(task: Task, settings: Settings, site_url: str) -> Examined:
         told = inspect(task.path, text, settings, site_url)
         return Examined(None, None, (*record.problems, *told))
     fragment = render(record.document, record.body)
-    item = rendered(record.document, fragment, task.digest, facet_values(record.document), fingerprint(record.document, record.body))
+    front = digest(task.path, text.removesuffix(record.body), task.beside)
+    item = rendered(record.document, fragment, task.digest, front, facet_values(record.document), fingerprint(record.document, record.body))
     told = inspect(task.path, text, settings, site_url, record.document, fragment.html, fragment.text)
     advice = check_wording(record.document, fragment.headings, record.body, settings.wording)
     return Examined(item, fragment, (*record.problems, *told, *fragment.problems, *check_document(item), *advice))

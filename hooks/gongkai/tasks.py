@@ -34,7 +34,7 @@ class Setup:
 
     def key(self) -> str:
         """A digest of all this that pages can show beside the chrome; the version stands for the templates."""
-        settings = self.settings.model_dump_json(exclude={"workers", "cluster", "cache", "record"})
+        settings = self.settings.model_dump_json(exclude={"content", "workers", "cluster", "cache", "record"})
         return digest(settings, self.site_name, self.site_url, self.version)
 
 

@@ -25,7 +25,8 @@ from gongkai.pages.environment import our_environment
 from gongkai.pages.press import Press
 from gongkai.pages.twin import document_twin
 from gongkai.render.rendered import Rendered
-from gongkai.search.entry import page_terms
+from gongkai.search.entry import page_terms_all
+from gongkai.search.text import SearchText, search_text
 from gongkai.settings import Settings
 from gongkai.tasks import Setup, Task
 from gongkai.write.spool import Place, append, packed
@@ -59,15 +60,11 @@ Worked = tuple[Leaf, Place | bytes | None]
 def produce(setup: Setup, tasks: Sequence[Task], spool: str = "") -> list[Worked]:
     """Do the work of some documents. The same tasks give the same leaves anywhere. Parts go to the folder `spool`, where there is one."""
     press = press_for(setup)
-    leaves, packs = [], []
-    for task in tasks:
-        leaf, made = _one(task, setup.settings, press)
-        leaves.append(leaf)
-        packs.append(packed(*made) if made else None)
-    if not spool:
-        return list(zip(leaves, packs, strict=True))
-    places = iter(append(spool, [pack for pack in packs if pack is not None]))
-    return [(leaf, next(places) if pack is not None else None) for leaf, pack in zip(leaves, packs, strict=True)]
+    done = [_one(task, setup.settings, press) for task in tasks]
+    made = [one for _, one in done if one]
+    packs: list[bytes] = list(map(packed, (parts for parts, _ in made), page_terms_all(text for _, text in made)))
+    laid: Iterator[Place | bytes] = iter(append(spool, packs) if spool else packs)
+    return [(leaf, next(laid) if one else None) for leaf, one in done]
 
 
 def work(setup: Setup, tasks: Iterable[Task], executor: Executor | None, spool: str = "") -> Iterator[Worked]:
@@ -161,8 +158,8 @@ def _chunks(tasks: Iterable[Task]) -> Iterator[list[Task]]:
         yield chunk
 
 
-Made = tuple[Parts, bytes]
-"""A document's own parts, and its terms for the search index."""
+Made = tuple[Parts, SearchText]
+"""A document's own parts, and what it is found by."""
 
 
 def _stopped(path: str, reason: Problem) -> tuple[Leaf, Made | None]:
@@ -180,7 +177,7 @@ def _one(task: Task, settings: Settings, press: Press) -> tuple[Leaf, Made | Non
     twin = document_twin(item, fragment, press.site_url)
     texts = attached_texts(item.document, task.texts)
     parts = own_parts(item, fragment, twin, press, texts)
-    return Leaf(task.path, item, clip(item, press), problems), (parts, page_terms(twin, [one["text"] for one in texts]))
+    return Leaf(task.path, item, clip(item, press), problems), (parts, search_text(twin, [one["text"] for one in texts]))
 
 
 _presses: dict[tuple[object, ...], Press] = {}

@@ -115,7 +115,7 @@ def list_groups(site: Site, shown: Shown, settings: Settings, site_name: str, si
     known: Known = {}
     for listing in (*site.kinds, *site.lists):
         notes = tuple(remarks(listing, site, settings))
-        documents = [item.digest for item in listing.documents]
+        documents = [f"{shown[item.document.path]} {item.facts}" for item in listing.documents]
         make = partial(_outputs, listing, notes, known, shown, settings, site_name, site_url, script)
         yield Group(listing.address, (listing.value, notes, documents), make)
     for facet in FACETS:

@@ -95,8 +95,8 @@ def statistics_groups(site: Site, settings: Settings) -> Iterator[Group]:
         return
     today = settings.today()
     answers = public_answers(answers_of(site, settings.clock, today), settings.clock)
-    digests = {item.document.path: item.digest for item in site.everything}
-    marks = {id(answer): _mark(answer, digests[answer.document.path]) for answer in answers}
+    facts = {item.document.path: item.facts for item in site.everything}
+    marks = {id(answer): _mark(answer, facts[answer.document.path]) for answer in answers}
     whole = Scope(Value("", messages.text("statistics.whole"), ()), answers)
     ground = Ground(settings, today, whole, {dimension: scopes(answers, dimension) for dimension in DIMENSIONS}, marks)
     yield Group(ADDRESS, ground.inputs(whole), partial(_whole_outputs, ground))
@@ -108,9 +108,9 @@ def statistics_groups(site: Site, settings: Settings) -> Iterator[Group]:
             yield Group(at, ground.inputs(scope), partial(_scope_outputs, ground, at, dimension, scope))
 
 
-def _mark(answer: Answer, digest: str) -> str:
-    """An answer is what its document says, but for the matter that it takes as its own, and what the clock says."""
-    return f"{digest} {answer.number or answer.key[-1]} {answer.replying} {answer.publishing}"
+def _mark(answer: Answer, facts: str) -> str:
+    """An answer is what its document's front matter says, but for the matter that it takes as its own, and what the clock says."""
+    return f"{facts} {answer.number or answer.key[-1]} {answer.replying} {answer.publishing}"
 
 
 def _whole_outputs(ground: Ground) -> Iterator[Output]:

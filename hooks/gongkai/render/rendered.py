@@ -22,6 +22,8 @@ class Rendered:
     """内容概述: the editor's own, else the first sentences."""
     digest: str = ""
     """Of the file, of what lies beside it, and of everything that made this: equal digests, equal pages of its own."""
+    facts: str = ""
+    """Digest of its front matter and of what lies beside it: equal facts, equal figures, whatever the text says."""
     values: tuple[Any, ...] = ()
     """What `link` lists it by, worked out ahead: facet by facet."""
     names: tuple[str, ...] = ()
@@ -37,13 +39,15 @@ class Rendered:
         return (*(duty.id for duty in self.duties), *(str(place) for place, _ in enumerate(self.document.commitments, 1)))
 
 
-def rendered(document: Document, fragment: Fragment, digest: str = "", values: tuple[Any, ...] = (), fingerprint: str = "") -> Rendered:
+def rendered(
+    document: Document, fragment: Fragment, digest: str = "", facts: str = "", values: tuple[Any, ...] = (), fingerprint: str = ""
+) -> Rendered:
     """Keep what is small."""
     summary = document.fields.summary or fragment.summary
     mentions = (*fragment.mentions, *_cases(document)) if document.visibility is Visibility.FULL else ()
     names = tuple(dict.fromkeys(name for title in _titles(document) for name in names_of_title(title)))
     anchors = tuple(heading.id for heading in fragment.headings)
-    return Rendered(document, anchors, fragment.links, fragment.duties, summary, digest, values, names, mentions, fingerprint)
+    return Rendered(document, anchors, fragment.links, fragment.duties, summary, digest, facts, values, names, mentions, fingerprint)
 
 
 def _titles(document: Document) -> Iterator[str]:

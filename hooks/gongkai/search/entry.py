@@ -1,7 +1,7 @@
 """A document, a hand-written page -> its line in the index, and its terms."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from gongkai import messages
@@ -10,8 +10,8 @@ from gongkai.model.document import Document
 from gongkai.model.kind import Kind
 from gongkai.render.rendered import Rendered
 from gongkai.search.columns import Entry
-from gongkai.search.terms import terms_of
-from gongkai.search.text import search_text
+from gongkai.search.terms import terms_of_all
+from gongkai.search.text import SearchText, search_text
 
 KIND, PAGES = "kind", "pages"
 SHOWN = tuple(facet.key for facet in FACETS if facet.has_data)
@@ -48,5 +48,9 @@ def page_entry(address: str, digest: str) -> Entry:
 
 def page_terms(page: Mapping[str, Any], attached: Sequence[str] = ()) -> bytes:
     """The terms of a page by its data (`gongkai.document/1`, `gongkai.page/1`) and the texts of its attachments, packed."""
-    text = search_text(page, attached)
-    return terms_of(text.titles, text.body)
+    return page_terms_all([search_text(page, attached)])[0]
+
+
+def page_terms_all(texts: Iterable[SearchText]) -> list[bytes]:
+    """The same of several pages, each by what it is found by."""
+    return terms_of_all(("\n".join(text.titles), text.body) for text in texts)

@@ -12,6 +12,7 @@ import functools
 import importlib.resources
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -25,8 +26,12 @@ Codes: TypeAlias = NDArray[np.uint32]
 SIGN, WORD, LETTER, SPACE, BREAK, GONE = range(6)
 """Classes of characters: punctuation; a-z and 0-9; everything else that is written, Han above all; white space; line break; dropped."""
 
+MARK = 0xFFFF
+"""Stands between texts that are normalised together: no character, which no text of ours can hold."""
+
 _BMP = 0x10000
 _REPLACEMENT = 0xFFFD
+_BECOMES_SEVERAL, _JOINS = 1, 2
 
 
 @functools.cache
@@ -66,21 +71,21 @@ def _plain(text: str) -> str:
 
 @functools.cache
 def _care() -> NDArray[np.uint8]:
-    """Code points that the table cannot do: 1 where one becomes several, 2 where it may join with what stands before it."""
+    """Code points that the table cannot do: where one becomes several, and where it may join with what stands before it."""
     pairs = fixed_pairs()
     table = np.zeros(_BMP, dtype=np.uint8)
     for code in (*range(0x80, 0x3400), *range(0xA000, 0xAC00), *range(0xD7A4, 0xD800), *range(0xF900, _BMP)):
         character = chr(code)
         if unicodedata.category(character).startswith("M") or 0x1100 <= code < 0x1200:
-            table[code] = 2
+            table[code] = _JOINS
         elif character not in pairs and len(_plain(character)) != 1:
-            table[code] = 1
+            table[code] = _BECOMES_SEVERAL
     return table
 
 
 @functools.cache
 def _several() -> re.Pattern[str]:
-    return re.compile("[" + "".join(map(chr, np.flatnonzero(_care() == 1))) + "]")
+    return re.compile("[" + "".join(map(chr, np.flatnonzero(_care() == _BECOMES_SEVERAL))) + "]")
 
 
 @functools.cache
@@ -122,17 +127,44 @@ def classes(codes: Codes) -> NDArray[np.uint8]:
 
 def normalise(text: str) -> tuple[Codes, str]:
     """The normalised characters of a text, and the Traditional characters that stood in it, each once and sorted."""
+    low, folded = _folded(text)
+    return _without_idle_space(folded), "".join(map(chr, np.unique(low[_is_traditional()[low]])))
+
+
+def normalise_all(texts: Sequence[str]) -> tuple[Codes, list[str]]:
+    """The same of several texts: their characters, a MARK behind each; the Traditional characters of each.
+
+    Together they take a tenth of the time. White space at either end of a text may leave a line break there.
+    """
+    clean = [text.replace(chr(MARK), chr(_REPLACEMENT)) for text in texts]
+    whole = "".join(f"{text}{chr(MARK)}" for text in clean)
+    if _care_for(_code_points(whole)) == _JOINS:  # takes long, and only one of them may need it
+        apart = [normalise(text) for text in clean]
+        mark = np.array([MARK], np.uint32)
+        return np.concatenate([part for codes, _ in apart for part in (codes, mark)]), [old for _, old in apart]
+    low, folded = _folded(whole)
+    places = np.flatnonzero(_is_traditional()[low])
+    ends = np.searchsorted(places, np.flatnonzero(low == MARK))
+    old = ["".join(map(chr, np.unique(low[found]))) for found in np.split(places, ends[:-1])] if places.size else [""] * len(clean)
+    return _without_idle_space(folded), old
+
+
+def _care_for(codes: Codes) -> int:
+    """What the table of single characters cannot do in a text: nothing (0), or the most that it needs."""
+    return _JOINS if int(codes.max(initial=0)) >= _BMP else int(_care()[codes].max(initial=0))
+
+
+def _folded(text: str) -> tuple[Codes, Codes]:
+    """NFKC, lower case, one for one: the characters before the last step, within the Basic Multilingual Plane, and after it."""
     codes = _code_points(text)
-    care = 2 if int(codes.max(initial=0)) >= _BMP else int(_care()[codes].max(initial=0))
-    if care == 2:
+    care = _care_for(codes)
+    if care == _JOINS:
         pairs = fixed_pairs()
         codes = _code_points("".join(pairs.get(part) or _plain(part) for part in _one_for_one().split(text)))
     elif care:
         codes = _code_points(_several().sub(lambda found: _plain(found[0]), text))
     low = np.minimum(codes, _BMP - 1)
-    folded = np.where(codes < _BMP, _fold()[low], codes) if care else _fold()[low]
-    old: Codes = np.unique(low[_is_traditional()[low]])
-    return _without_idle_space(folded), "".join(map(chr, old))
+    return low, np.where(codes < _BMP, _fold()[low], codes) if care else _fold()[low]
 
 
 @functools.cache

@@ -9,19 +9,21 @@ A term is an unsigned 32-bit number:
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gongkai.norms.expressions import expressions
-from gongkai.search.normalise import LETTER, Codes, as_text, classes, normalise
+from gongkai.search.normalise import LETTER, MARK, Codes, as_text, classes, normalise_all
 
 TITLE, OFTEN = 1, 2
 """Flags of a posting: it stands in a title; it stands in the document OFTEN_COUNT times or more."""
 OFTEN_COUNT = 4
 LONGEST_WORD = 12
+TOGETHER = 500_000
+"""Characters that are looked at together, about: less takes longer, more would fill the memory."""
 _HASHED = 0xD8000000
 _ASTRAL = 0xE000
 _WORD = re.compile("[0-9]+|[a-z]+")
@@ -41,16 +43,35 @@ class Terms:
 
 def terms_of(titles: Iterable[str], body: str) -> bytes:
     """The terms of a document, packed (`unpacked` reads them). `titles` weigh more than `body`."""
-    title, old = normalise("\n".join(titles))
-    rest, older = normalise(body)
-    # A line break keeps the last character of the titles and the first of the body apart.
-    keys, flags = _merged(_keys(title), _keys(np.concatenate([rest, np.array([10], np.uint32)])))
-    return b"".join([
-        len(keys).to_bytes(4, "little"),
-        keys.tobytes(),
-        flags.tobytes(),
-        "".join(sorted({*old, *older})).encode(),
-    ])  # fmt: skip
+    return terms_of_all([("\n".join(titles), body)])[0]
+
+
+def terms_of_all(documents: Iterable[tuple[str, str]]) -> list[bytes]:
+    """The same of several documents, each with its titles, one a line, and its body."""
+    made: list[bytes] = []
+    some: list[str] = []
+    size = 0
+    for titles, body in documents:
+        some += (titles, body)
+        size += len(titles) + len(body)
+        if size > TOGETHER:
+            made += _terms(some)
+            some, size = [], 0
+    made += _terms(some)
+    return made
+
+
+def _terms(texts: Sequence[str]) -> Iterator[bytes]:
+    """The terms of titles and body of one document after the other."""
+    if not texts:
+        return
+    codes, old = normalise_all(texts)
+    found = _keys(codes)
+    for title, body, traditional, more in zip(found[::2], found[1::2], old[::2], old[1::2], strict=True):
+        keys, flags = _merged(title, body)
+        yield b"".join([
+            len(keys).to_bytes(4, "little"), keys.tobytes(), flags.tobytes(), "".join(sorted({*traditional, *more})).encode(),
+        ])  # fmt: skip
 
 
 def unpacked(raw: bytes) -> Terms:
@@ -69,20 +90,26 @@ def hashed(name: str) -> int:
     return _HASHED | ((value >> 5) ^ value) & 0x07FFFFFF
 
 
-def _keys(codes: Codes) -> Codes:
-    """All terms of normalised characters, repeated as they stand."""
+def _keys(codes: Codes) -> list[Codes]:
+    """All terms of each of some normalised texts, repeated as they stand."""
+    ends = np.flatnonzero(codes == MARK)
     is_letter = classes(codes) == LETTER
-    letters = codes.copy()
-    if codes.size and int(codes.max()) > 0xFFFF:
+    is_letter[ends] = False
+    letters = codes
+    if int(codes.max()) > 0xFFFF:
         letters = np.where(codes > 0xFFFF, _ASTRAL + codes % 6400, codes).astype(np.uint32)
-    singles = letters[is_letter] << 16
-    joined = is_letter[1:] & is_letter[:-1]
-    pairs = (letters[:-1][joined] << 16) | letters[1:][joined]
-    text = as_text(codes)
-    words = _WORD.findall(text)
-    names = [name for word in set(words) for name in _beginnings(word)]
-    names += [hashed(found.name) for found in set(expressions(text))]
-    return np.concatenate([singles, pairs, np.array(names, np.uint32)])
+    single = np.flatnonzero(is_letter)
+    first = np.flatnonzero(is_letter[1:] & is_letter[:-1])
+    singles, pairs = letters[single] << 16, (letters[first] << 16) | letters[first + 1]
+    names = [np.array(_names(text.strip("\n")), np.uint32) for text in as_text(codes).split(chr(MARK))[:-1]]
+    kinds = (np.split(singles, np.searchsorted(single, ends[:-1])), np.split(pairs, np.searchsorted(first, ends[:-1])), names)
+    return [np.concatenate(parts) for parts in zip(*kinds, strict=True)]
+
+
+def _names(text: str) -> list[int]:
+    """Beginnings of words, and expressions."""
+    found = [name for word in set(_WORD.findall(text)) for name in _beginnings(word)]
+    return found + [hashed(one.name) for one in set(expressions(text))]
 
 
 @functools.lru_cache(maxsize=65536)
