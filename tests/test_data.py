@@ -221,7 +221,7 @@ def test_what_is_to_come_is_not_told() -> None:
     from factories import document
 
     planned = document(date="2024-03-05", changes=[{"date": "2024-03-20", "note": "改"}, {"date": "2024-05-01", "note": "再改"}])
-    groups = {group.key: list(group.outputs()) for group in change_groups(site(planned), SITE_URL, datetime.date(2024, 3, 10))}
+    groups = {group.key: list(group.parts()) for group in change_groups(site(planned), SITE_URL, datetime.date(2024, 3, 10))}
     assert set(groups) == {"changes/2024-03", "changes/index.json"}
     [month] = groups["changes/2024-03"]
     assert json.loads(month.make(None))["changed"] == []

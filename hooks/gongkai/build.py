@@ -2,7 +2,7 @@
 
 import dataclasses
 import gc
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Executor
 from itertools import chain
 from pathlib import Path
@@ -21,7 +21,6 @@ from gongkai.outputs import site_groups
 from gongkai.pages.addresses import sitemap_outputs
 from gongkai.pages.assets import asset_outputs, colours_output
 from gongkai.pages.hand_written import HandWritten, hand_written_page
-from gongkai.pages.output import Group, Output
 from gongkai.pages.overview import HomeView, home_view
 from gongkai.pages.page import fill_slots
 from gongkai.pages.press import Shell, Slots
@@ -31,14 +30,12 @@ from gongkai.preparing import hand_out, prepare
 from gongkai.printing import Job, Printer
 from gongkai.progress import SILENT, Progress
 from gongkai.settings import Settings
+from gongkai.standing import Standing, Stood
 from gongkai.tasks import setup_of, version_of
 from gongkai.work import Crew, press_for
 from gongkai.write.scrapbook import Scrapbook
 from gongkai.write.spool import Spool
 from gongkai.write.staging import Made, Staging, Synced
-
-Stood = tuple[str, tuple[str, ...], tuple[tuple[str, str], ...]]
-"""A group of files as a build left it: digest of its inputs; paths; (address, day of the last change) of its pages."""
 
 
 def _collect_again() -> None:
@@ -67,7 +64,6 @@ class Build:
         known: tuple[dict[str, Made], dict[str, Stood]] = self.cache.read(self._ledger) or ({}, {})
         self.staging = Staging(site_dir, known[0])
         self._stood = known[1]
-        self._stands: dict[str, Stood] = {}
         self.spool = Spool(self.staging.folder)
         self.scrapbook = Scrapbook(self.staging.folder / "clippings")
         self.docs: dict[str, HandWritten] = {}
@@ -120,48 +116,31 @@ class Build:
         chrome = [self.press.shell(section, 1).pieces for section in ("", *sections)]
         base = digest(self.setup.key(), chrome)
         printer = self._printer()
-        for output, inputs in self._changed(site_groups(self.prepared, self.place, self.settings, docs), docs, base):
+        self.progress.phase("compare", 0)
+        standing = Standing(self.staging, self._stood, base)
+        for output, inputs in standing.changed(site_groups(self.prepared, self.place, self.settings, docs)):
+            printer.take(output, inputs)
+        addresses = [*((made.address, "") for made in docs), *standing.pages]
+        for output, inputs in standing.missing(sitemap_outputs(self.place.site_url, addresses)):
             printer.take(output, inputs)
         index = Index(self.prepared.site, docs, self.press, self.cache.folder / self._ledger.replace(".made", ".search"), self.version)
-        stood = self._stood.get(index.group)
-        kept = stood is not None and stood[0] == index.inputs and self.staging.keep_all(stood[1])
+        kept = standing.keeps(index.group, index.inputs)
         self._work_out_parts(chain(printer.waits_for(), () if kept else index.missing()))
         count = printer.all_taken()
         self.crew.dismiss()
         self.progress.phase("index", 0)  # here, while workers print
-        self._stands[index.group] = stood if kept and stood else (index.inputs, index.stage(self.staging, self.spool), ())
+        if not kept:
+            standing.put(index.group, index.inputs, index.stage(self.staging, self.spool))
         self.progress.phase("write", count)
         for path, inputs, had in printer.done():
             self.progress.step()
             self.staging.note(path, inputs, had)
         synced = self.staging.sync()
         self.crew.close()
-        self.cache.write(self._ledger, (self.staging.made, self._stands))
+        self.cache.write(self._ledger, (self.staging.made, standing.stands))
         self.progress.end()
         _collect_again()
         return synced
-
-    def _changed(self, groups: Iterable[Group], docs: Sequence[HandWritten], base: str) -> Iterator[tuple[Output, str]]:
-        """Outputs that the site does not have yet, with the digests of their inputs."""
-        self.progress.phase("compare", 0)
-        addresses = [(made.address, "") for made in docs]
-        for group in groups:
-            inputs = digest(base, group.inputs)
-            stood = self._stood.get(group.key)
-            if stood is None or stood[0] != inputs or not self.staging.keep_all(stood[1]):
-                outputs = list(group.outputs())
-                pages = tuple((output.page, output.modified) for output in outputs if output.page is not None)
-                stood = inputs, tuple(output.path for output in outputs), pages
-                yield from self._missing(outputs, base)
-            self._stands[group.key] = stood
-            addresses += stood[2]
-        yield from self._missing(sitemap_outputs(self.place.site_url, addresses), base)
-
-    def _missing(self, outputs: Iterable[Output], base: str) -> Iterator[tuple[Output, str]]:
-        for output in outputs:
-            inputs = digest(base, output.inputs)
-            if not self.staging.keep(output.path, inputs):
-                yield output, inputs
 
     def _printer(self) -> Printer:
         folder, desk = self.staging.folder, self.staging.desk

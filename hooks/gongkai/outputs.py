@@ -13,11 +13,11 @@ from gongkai.pages.data import index_data_outputs
 from gongkai.pages.data_schema import schema_outputs
 from gongkai.pages.document import document_group
 from gongkai.pages.hand_written import HandWritten, twin_output
-from gongkai.pages.listing import Entry, list_groups
+from gongkai.pages.listing import Entry, lists_group
 from gongkai.pages.output import Group, alone
 from gongkai.pages.overview import map_output
 from gongkai.pages.search import opensearch_output, search_output
-from gongkai.pages.statistics import statistics_groups
+from gongkai.pages.statistics import statistics_group
 from gongkai.pages.tracker import tracker_groups
 from gongkai.pages.well_known import well_known_outputs
 from gongkai.paths import theme_folder
@@ -31,8 +31,8 @@ def site_groups(prepared: Prepared, place: Place, settings: Settings, docs: Sequ
     site, shown, assets = prepared.site, prepared.shown, asset_outputs(theme_folder())
     for item in site.documents:
         yield document_group(item, site, place.content, prepared.compared, prepared.histories.get(item.document.path, ()))
-    yield from list_groups(site, shown, settings, place.site_name, place.site_url, assets["list.js"].path)
-    yield from statistics_groups(site, settings)
+    yield lists_group(site, shown, settings, place.site_name, place.site_url, assets["list.js"].path)
+    yield statistics_group(site, settings)
     yield from tracker_groups(prepared.tracked, settings, place.site_name, place.site_url)
     others = (
         index_data_outputs(site),

@@ -1,6 +1,6 @@
 """Lists of documents: of a kind, and of one value of a facet; their pages, feeds and data; the indexes of all values."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -110,12 +110,21 @@ class IndexView:
     pager: Pager
 
 
-def list_groups(site: Site, shown: Shown, settings: Settings, site_name: str, site_url: str, script: str) -> Iterator[Group]:
+def lists_group(site: Site, shown: Shown, settings: Settings, site_name: str, site_url: str, script: str) -> Group:
     """Every list's pages, feeds and data, and the indexes that lead to them. `script`: address of the one that lists have."""
+    said = {item.document.path: f"{shown[item.document.path]} {item.facts}" for item in site.documents}
+    withheld = [document.kind.folder for document in site.withheld]
+    return Group("lists", (list(said.values()), withheld), partial(_groups, site, said, shown, settings, site_name, site_url, script))
+
+
+def _groups(
+    site: Site, said: Mapping[str, str], shown: Shown, settings: Settings, site_name: str, site_url: str, script: str
+) -> Iterator[Group]:
+    """`said`: path of a document -> all that lists can tell of it."""
     known: Known = {}
     for listing in (*site.kinds, *site.lists):
         notes = tuple(remarks(listing, site, settings))
-        documents = [f"{shown[item.document.path]} {item.facts}" for item in listing.documents]
+        documents = [said[item.document.path] for item in listing.documents]
         make = partial(_outputs, listing, notes, known, shown, settings, site_name, site_url, script)
         yield Group(listing.address, (listing.value, notes, documents), make)
     for facet in FACETS:

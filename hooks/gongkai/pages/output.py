@@ -47,13 +47,13 @@ def file_at(address: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Files that are made of the same inputs: while those stay, none of them needs be described anew."""
+    """Files that are made of the same inputs: while those stay, none of them needs be described anew. It has either files or groups."""
 
     key: str
     """Another group's files have another key."""
     inputs: tuple[object, ...]
-    """Covers the inputs of all its files."""
-    outputs: Callable[[], Iterable[Output]]
+    """Covers the inputs of all that is in it."""
+    parts: Callable[[], "Iterable[Output] | Iterable[Group]"]
 
 
 def alone(output: Output) -> Group:

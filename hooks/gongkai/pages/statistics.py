@@ -89,8 +89,14 @@ class Ground:
         return scope.value, self.rules, [self.marks[id(answer)] for answer in scope.answers]
 
 
-def statistics_groups(site: Site, settings: Settings) -> Iterator[Group]:
-    """All files of the statistics; none for a site without replies. Those of a value change with the replies that it looks at."""
+def statistics_group(site: Site, settings: Settings) -> Group:
+    """All files of the statistics; none for a site without replies."""
+    today = str(settings.today()) if settings.clock.public else ""
+    return Group("statistics", (today, [item.facts for item in site.everything if item.document.reply]), partial(_groups, site, settings))
+
+
+def _groups(site: Site, settings: Settings) -> Iterator[Group]:
+    """Those of a value change with the replies that it looks at."""
     if not any(item.document.reply for item in site.documents):
         return
     today = settings.today()
