@@ -1,8 +1,9 @@
 """The index: one way of writing on both sides, terms, shards, and what one more document changes."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -237,13 +238,16 @@ DOCUMENTS = {
 }
 
 
-def built(documents: dict[str, tuple[str, str]], state: Path, former: Former = NOTHING) -> dict[str, bytes]:
-    """The index of some documents; only what `former` lacks is given as terms."""
+def built(
+    documents: dict[str, tuple[str, str]], state: Path, former: Former = NOTHING, site: Mapping[str, bytes] = MappingProxyType({})
+) -> dict[str, bytes]:
+    """The index of some documents; only what `former` lacks is given as terms. `site`: files that stand already."""
     entries = [entry(address, date, f"{date} {text}") for address, (date, text) in documents.items()]
     with Fresh() as fresh:
         for one in missing(entries, former):
             fresh.add(one.digest, terms_of((), documents[one.address][1]))
-        return dict(build_index(entries, WORDS, fresh, former, state, "1"))
+        files = dict(build_index(entries, WORDS, fresh, former, state, "1", site.__contains__))
+    return {path: site[path] if content is None else content for path, content in files.items()}
 
 
 CHANGES = {
@@ -260,10 +264,28 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", CHANGES)
 def test_a_changed_index_is_the_one_made_from_nothing(change: str, tmp_path: Path) -> None:
-    built(DOCUMENTS, tmp_path / "state")
+    site = built(DOCUMENTS, tmp_path / "state")
     former = read_former(tmp_path / "state", "1")
     assert len(former.digests) == len(DOCUMENTS)
-    assert built(CHANGES[change], tmp_path / "state", former) == built(CHANGES[change], tmp_path / "other")
+    anew = built(CHANGES[change], tmp_path / "other")
+    assert built(CHANGES[change], tmp_path / "state", former) == anew
+    assert built(CHANGES[change], tmp_path / "state", former, site) == anew
+
+
+def test_what_did_not_change_is_not_encoded_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site = built(DOCUMENTS, tmp_path)
+    encoded: list[int] = []
+    monkeypatch.setattr("gongkai.search.segments.shards", lambda part, limit: encoded.append(len(part)) or shards(part, limit))
+    assert built(CHANGES["another_text"], tmp_path, read_former(tmp_path, "1"), site)
+    assert 0 < sum(encoded) < 20
+    assert built(CHANGES["another_text"], tmp_path, read_former(tmp_path, "1"))
+    assert sum(encoded) > 40
+
+
+def test_a_shard_that_is_gone_from_the_site_is_made_again(tmp_path: Path) -> None:
+    site = built(DOCUMENTS, tmp_path)
+    lost = next(path for path in site if "/postings/" in path)
+    assert built(DOCUMENTS, tmp_path, read_former(tmp_path, "1"), {path: one for path, one in site.items() if path != lost}) == site
 
 
 def test_the_order_in_which_documents_come_does_not_matter(tmp_path: Path) -> None:
@@ -290,7 +312,7 @@ def test_terms_that_are_missing_are_told(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("damage", ["version", "cut", "gone", "json"])
+@pytest.mark.parametrize("damage", ["version", "cut", "gone", "json", "bit"])
 def test_a_former_index_that_cannot_be_used_is_none(damage: str, tmp_path: Path) -> None:
     built(DOCUMENTS, tmp_path)
     (kept,) = tmp_path.glob("postings-*.bin")
@@ -298,6 +320,9 @@ def test_a_former_index_that_cannot_be_used_is_none(damage: str, tmp_path: Path)
         kept.write_bytes(kept.read_bytes()[:-1] + b"\xff")
     if damage == "gone":
         kept.unlink()
+    if damage == "bit":
+        told = tmp_path / "search.json"
+        told.write_bytes(told.read_bytes().replace(b'"segments": {"', b'"segments": {"1', 1))
     if damage == "json":
         (tmp_path / "search.json").write_text("[1", encoding="utf-8")
     assert read_former(tmp_path, "2" if damage == "version" else "1") is NOTHING

@@ -58,11 +58,13 @@ class Index:
             for address, twin in self._twins.items():
                 if _own_digest(address, twin) not in self._former.digests:
                     fresh.add(_own_digest(address, twin), page_terms(json.loads(twin)))
-            for name, content in build_index(self._entries, words, fresh, self._former, self._kept_in(staging), self._version):
-                own = digest_bytes(content)
-                if not staging.keep(name, own):
-                    staging.put(name, content, own)
-                paths.append(name)
+            kept = self._kept_in(staging)
+            for path, content in build_index(self._entries, words, fresh, self._former, kept, self._version, staging.is_untouched):
+                if content is None:
+                    staging.keep_all((path,))
+                elif not staging.keep(path, own := digest_bytes(content)):
+                    staging.put(path, content, own)
+                paths.append(path)
         return tuple(paths)
 
     def _kept_in(self, staging: Staging) -> Path:

@@ -5,14 +5,15 @@ finds the files it knows of for as long as they stand.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.search.columns import Entry, address_chunks, as_json, chunk_size, dates, facet_column, number_lists, serials
-from gongkai.search.encode import Shard, rising, shards
+from gongkai.search.encode import rising
 from gongkai.search.merge import Former, Fresh, Keeper, merged
 from gongkai.search.normalise import traditional
+from gongkai.search.segments import Segments
 
 SCHEMA = "gongkai.search/2"
 FOLDER = "search"
@@ -20,8 +21,6 @@ POINTER = f"{FOLDER}/index.json"
 MANY = 20_000
 """From this many documents on shards are twice as large."""
 SHARD_BYTES = 8192
-NAME_BYTES = 6
-"""Of a shard's digest, in the table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,43 +39,44 @@ def missing(entries: Sequence[Entry], former: Former) -> list[Entry]:
 
 
 def build_index(
-    entries: Sequence[Entry], words: Words, fresh: Fresh, former: Former, state: Path, version: str
-) -> Iterator[tuple[str, bytes]]:
+    entries: Sequence[Entry],
+    words: Words,
+    fresh: Fresh,
+    former: Former,
+    state: Path,
+    version: str,
+    stands: Callable[[str], bool] = lambda path: False,
+) -> Iterator[tuple[str, bytes | None]]:
     """(path, content) of every file, `search/index.json` last. Equal entries and words give equal files, whatever `former` holds.
 
-    `state`: folder where the next build finds this index as `Former`; `version`: of what makes terms. KeyError where terms are
-    missing, ValueError where two pages have one digest.
+    `state`: folder where the next build finds this index as `Former`; `version`: of what makes terms; `stands`: does the site have the
+    file of a path as the last build left it? Then its content may be None. KeyError where terms are missing, ValueError where two pages
+    have one digest.
     """
     ordered = sorted(entries, key=lambda entry: entry.place)
     digests = [entry.digest for entry in ordered]
     if len(set(digests)) < len(digests):
         raise ValueError(f"two pages of one digest: {next(one for one in digests if digests.count(one) > 1)}")
     keeper = Keeper(state, version, len(ordered))
-    names: dict[bytes, bytes] = {}
-    found: list[tuple[int, bytes]] = []
+    limit = SHARD_BYTES if len(ordered) <= MANY else 2 * SHARD_BYTES
+    segments = Segments(former.segments, lambda name: stands(_postings(name)), limit)
     try:
         for part in merged(digests, former, fresh):
             keeper.add(part)
-            for shard in shards(part, SHARD_BYTES if len(ordered) <= MANY else 2 * SHARD_BYTES):
-                name = _name(shard, names)
-                found.append((shard.first, name))
-                yield f"{FOLDER}/postings/{name.hex()}.bin", shard.content
+            yield from ((_postings(name), content) for name, content in segments.cut(part))
         old = dict(zip(former.digests, former.traditional, strict=True)) | dict(zip(fresh.digests, fresh.traditional, strict=True))
-        keeper.keep(digests, [old[digest] for digest in digests])
+        keeper.keep(digests, [old[digest] for digest in digests], segments.made)
     except BaseException:
         keeper.drop()
         raise
-    yield from _about(ordered, words, found, sorted({character for digest in digests for character in old[digest]}))
+    yield from _about(ordered, words, segments.table(), sorted({character for digest in digests for character in old[digest]}))
 
 
-def _name(shard: Shard, names: dict[bytes, bytes]) -> bytes:
-    name = hashlib.blake2b(shard.content, digest_size=NAME_BYTES).digest()
-    if names.setdefault(name, shard.content[:64]) != shard.content[:64]:
-        raise ValueError(f"two shards of the digest {name.hex()}")
-    return name
+def _postings(name: str) -> str:
+    return f"{FOLDER}/postings/{name}.bin"
 
 
-def _about(ordered: Sequence[Entry], words: Words, found: Sequence[tuple[int, bytes]], old: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+def _about(ordered: Sequence[Entry], words: Words, found: Sequence[tuple[int, str]], old: Sequence[str]) -> Iterator[tuple[str, bytes]]:
     """Everything but the postings."""
     files: dict[str, bytes] = {}
 
@@ -111,6 +111,6 @@ def _about(ordered: Sequence[Entry], words: Words, found: Sequence[tuple[int, by
     yield POINTER, as_json(pointer)
 
 
-def _table(found: Sequence[tuple[int, bytes]]) -> bytes:
+def _table(found: Sequence[tuple[int, str]]) -> bytes:
     """How many shards there are, the first term of each as a rising list, the name of each."""
-    return rising([first for first, _ in found]) + b"".join(name for _, name in found)
+    return rising([first for first, _ in found]) + b"".join(bytes.fromhex(name) for _, name in found)

@@ -4,6 +4,7 @@ One changed document among ten thousand: nothing is tokenised again, the former 
 them. The result is the same as from nothing. Memory holds one range at a time; the rest lies in files.
 """
 
+import hashlib
 import json
 import os
 import tempfile
@@ -17,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gongkai.search.encode import SEGMENT_BITS, Numbers, postings
+from gongkai.search.segments import Segment
 from gongkai.search.terms import unpacked
 
 RANGE = 1_500_000
@@ -86,6 +88,8 @@ class Former:
     counts: NDArray[np.uint32] = field(default_factory=lambda: np.empty(0, np.uint32))
     low: NDArray[np.uint16] | NDArray[np.uint32] = field(default_factory=lambda: np.empty(0, np.uint32))
     """Document and flags of each posting (30 + 2 bits)."""
+    segments: Mapping[str, Segment] = field(default_factory=dict)
+    """The shards that it was cut into."""
 
 
 NOTHING = Former({})
@@ -94,7 +98,10 @@ NOTHING = Former({})
 def read_former(folder: Path, version: str) -> Former:
     """The former index; nothing where there is none, another version's, or a damaged one."""
     try:
-        about = json.loads((folder / _NAME).read_bytes())
+        check, _, told = (folder / _NAME).read_bytes().partition(b"\n")
+        if check != _check(told):
+            return NOTHING
+        about = json.loads(told)
         raw = np.fromfile(folder / about["file"], np.uint8)
         if about["version"] != version or zlib.crc32(raw.data) != about["crc"] or not isinstance(about["digests"], list):
             return NOTHING
@@ -102,9 +109,14 @@ def read_former(folder: Path, version: str) -> Former:
         low, keys, counts = (
             part.view(kind) for part, kind in zip(np.split(raw, np.cumsum(sizes)[:2]), (about["type"], "u4", "u4"), strict=True)
         )
-        return Former({digest: n for n, digest in enumerate(about["digests"])}, about["traditional"], keys, counts, low)
+        numbers = {digest: number for number, digest in enumerate(about["digests"])}
+        return Former(numbers, about["traditional"], keys, counts, low, about["segments"])
     except (OSError, ValueError, KeyError, TypeError):
         return NOTHING
+
+
+def _check(told: bytes) -> bytes:
+    return hashlib.blake2b(told, digest_size=16).hexdigest().encode()
 
 
 class Keeper:
@@ -135,15 +147,16 @@ class Keeper:
         self._crc = zlib.crc32(raw, self._crc)
         return len(raw)
 
-    def keep(self, digests: Sequence[str], traditional: Sequence[str]) -> None:
+    def keep(self, digests: Sequence[str], traditional: Sequence[str], segments: Mapping[str, Segment]) -> None:
         """Put it in the place of the former one."""
         sizes = [self._size, *(self._write(b"".join(part.tobytes() for part in parts)) for parts in (self._keys, self._counts))]
         self._file.close()
         own = Path(self._path)
         about = {"version": self._version, "file": own.name, "type": self._type, "sizes": sizes, "crc": self._crc,
-                 "digests": list(digests), "traditional": list(traditional)}  # fmt: skip
+                 "digests": list(digests), "traditional": list(traditional), "segments": segments}  # fmt: skip
         draft = own.with_suffix(".json")
-        draft.write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+        told = json.dumps(about, ensure_ascii=False).encode()
+        draft.write_bytes(_check(told) + b"\n" + told)
         os.replace(draft, self._folder / _NAME)
         for file in self._folder.glob("postings-*.bin"):
             if file != own:
