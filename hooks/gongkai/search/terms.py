@@ -22,8 +22,8 @@ TITLE, OFTEN = 1, 2
 """Flags of a posting: it stands in a title; it stands in the document OFTEN_COUNT times or more."""
 OFTEN_COUNT = 4
 LONGEST_WORD = 12
-TOGETHER = 500_000
-"""Characters that are looked at together, about: less takes longer, more would fill the memory."""
+TOGETHER = 24_000
+"""Characters that are looked at together, about. Fewer: more calls than work. More: memory that is asked for anew each time."""
 _HASHED = 0xD8000000
 _ASTRAL = 0xE000
 _WORD = re.compile("[0-9]+|[a-z]+")
