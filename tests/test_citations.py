@@ -41,7 +41,8 @@ def known() -> list[Any]:
 def citing(known: list[Any], kind: str, text: str, **front: Any) -> tuple[Site, str]:
     """A site with one more document, of this text; and its path."""
     path, own = CITING[kind]
-    return link_site([*known, *rendered(document(path, **{**own, **front}), body=text)], settings().all_kinds), path
+    items = rendered(document(path, **{**own, **front}), body=text)
+    return link_site([*known, *items], settings().all_kinds, agency=settings().agency), path
 
 
 def found(site: Site, path: str) -> tuple[Citation, ...]:

@@ -39,7 +39,7 @@ def join(items: Iterable[Rendered], folder: Folder, place: Place, settings: Sett
     """Link and check."""
     today = settings.today()
     rendered = [_settled(item, today) for item in items]
-    site = link_site(rendered, settings.all_kinds, urlsplit(place.site_url).path)
+    site = link_site(rendered, settings.all_kinds, urlsplit(place.site_url).path, settings.agency)
     pages = frozenset(_addresses(site, place.docs))
     unread = frozenset(source.path for source in folder.sources) - {item.document.path for item in rendered}
     compared = reconciliations(site, settings)

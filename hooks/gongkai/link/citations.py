@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from gongkai import messages
 from gongkai.model.document import Document, Visibility, number_key
-from gongkai.norms.citations import OWN_YEAR, Mention, is_office, office_of
+from gongkai.norms.citations import OWN_YEAR, Mention, is_elsewhere, is_office, office_of
 from gongkai.norms.document_number import DocumentNumber
 from gongkai.norms.session import Assembly, Session
 from gongkai.norms.vocabulary import ReplyType
@@ -52,11 +52,13 @@ class _Known:
     """(year, serial) -> (office, path)."""
     proposals: dict[str, list[Document]] = field(default_factory=lambda: defaultdict(list))
     titles: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    agency: str = ""
+    """Whose site it is: another place's proposals have the same numbers."""
 
 
-def find_citations(documents: Sequence[Rendered]) -> Citations:
-    """All citations among documents with a page, newest first."""
-    known = _known(documents)
+def find_citations(documents: Sequence[Rendered], agency: str = "") -> Citations:
+    """All citations among documents with a page, newest first. `agency`: whose documents they are."""
+    known = _known(documents, agency)
     by_path = {item.document.path: item.document for item in documents}
     found = {item.document.path: cited for item in documents if (cited := tuple(_citations(item, known, by_path)))}
     citing: dict[str, dict[str, Document]] = defaultdict(dict)
@@ -67,8 +69,8 @@ def find_citations(documents: Sequence[Rendered]) -> Citations:
     return Citations(found, {path: tuple(by.values()) for path, by in citing.items()})
 
 
-def _known(documents: Iterable[Rendered]) -> _Known:
-    known = _Known()
+def _known(documents: Iterable[Rendered], agency: str) -> _Known:
+    known = _Known(agency=agency)
     for item in documents:
         document = item.document
         if number := document.fields.document_number:
@@ -129,8 +131,10 @@ def _by_proposal(mention: Mention, citing: Document, known: _Known) -> tuple[lis
 
     Without a session of its own a number means the citing document's session, unless another year stands there, or it holds its year.
     """
-    number, assembly, level, term, meeting, how, title = mention.key
+    number, assembly, level, term, meeting, how, title, run = mention.key
     own = citing.session
+    if is_elsewhere(str(run), str(level), known.agency):
+        return [], True
     if how != "said" and own and not how and assembly in ("", own.assembly) and level in ("", own.level) and len(str(number)) < OWN_YEAR:
         assembly, level, term, meeting, how = own.assembly, own.level, own.term, own.meeting, "said"
     found = []
@@ -170,7 +174,7 @@ def label_of(mention: Mention, document: Document | None = None) -> str:
         return str(DocumentNumber(office_of(str(office)), int(year), int(serial)))
     if mention.kind == "title":
         return str(mention.key[0])
-    number, assembly, level, term, meeting, how, _ = mention.key
+    number, assembly, level, term, meeting, how, *_ = mention.key
     house = Assembly(str(assembly)) if assembly else document.assembly if document else None
     session = Session(house, int(term), int(meeting), str(level)).label if house and how == "said" else ""
     title = next((one.title for one in (document.proposals if document else ()) if one.title and number_key(one.number) == number), "")

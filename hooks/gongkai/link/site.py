@@ -69,8 +69,8 @@ class Site:
     """Documents that are only counted (不予公开)."""
 
 
-def link_site(rendered: Iterable[Rendered], kinds: tuple[Kind, ...], site_path: str = "/") -> Site:
-    """Link all documents. Pure. `site_path`: the path of the site's own address, with slashes."""
+def link_site(rendered: Iterable[Rendered], kinds: tuple[Kind, ...], site_path: str = "/", agency: str = "") -> Site:
+    """Link all documents. Pure. `site_path`: the path of the site's own address, with slashes; `agency`: whose site it is."""
     everything = tuple(sorted(rendered, key=lambda r: r.document.path))
     documents = tuple(sorted((r for r in everything if r.document.visibility.has_page), key=_newest_first))
     by_kind: dict[str, list[Rendered]] = defaultdict(list)
@@ -84,7 +84,7 @@ def link_site(rendered: Iterable[Rendered], kinds: tuple[Kind, ...], site_path: 
         for siblings in by_kind.values()
         for place, item in enumerate(siblings)
     }
-    citations = find_citations(documents)
+    citations = find_citations(documents, agency)
     lists = {facet.key: tuple(_facet_lists(facet, place, documents)) for place, facet in enumerate(FACETS)}
     return Site(
         documents=documents,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from gongkai.norms.places import place_of
 from gongkai.norms.session import Assembly, Session, parse_session
 
 LONGEST_TITLE = 120
@@ -86,6 +87,15 @@ _DATED = re.compile(
     r"|第?[一二三四五六七八九十0-9]{1,3}届)的?$"
 )
 """What tells the year or the term of a number, and so not its session."""
+_CLAUSE = re.compile(r"[^，。；：、“”（）()《》\s]{0,60}$")
+_LEVEL = re.compile("[省市县区州盟旗](?=政协|人大|人民代表大会|第?[一二三四五六七八九十0-9]{1,3}届)")
+_LETTERS = re.compile(r"[\u3400-\u9fff]{1,12}$")
+_LEADS_TO_HOUSE = re.compile(
+    "(?:[我本全贵与及和据依以由对将在把被从向到至经的是为就年月日后前上来等]"
+    "|按照|遵照|关于|针对|围绕|结合|落实|办理|承办|答复|回复|提出|提交|参加|出席|列席|召开|交办|转办|会同|配合|征求|听取|感谢|今年|去年|本次"
+    "|期间|其中|认真|分别|负责|督办|报送|收悉|代表|委员|同意|采纳)$"
+)
+"""What may stand right before 市政协 without being the city's name."""
 _HOUSE = re.compile(r"(?P<level>全国|[省市县区州盟旗])?(?P<house>政协|人大)(?:代表|委员)?的?$")
 
 
@@ -96,7 +106,8 @@ class Mention(NamedTuple):
     """`number` (发文字号), `proposal` (提案号、建议号) or `title`."""
     key: tuple[str | int, ...]
     """number: the letters before the bracket, year, serial. proposal: number without zeros, assembly, level, term, meeting, how the session
-    is known (`said`; `dated`, by a year or a term only; or nothing), signs of its title where a field or the words before it give them.
+    is known (`said`; `dated`, by a year or a term only; or nothing), signs of its title where a field or the words before it give them, the
+    letters right before the level (根据北岭 in 根据北岭市政协八届四次会议第156号提案).
     title: its signs, then nothing or the number that belongs to it."""
     line: int = 0
     """Of the file, where it first stands."""
@@ -206,16 +217,37 @@ def _proposals(match: re.Match[str]) -> Iterator[Place]:
     digits = [(one.start(), one.end(), one[0]) for one in _SERIAL.finditer(text, match.start(), match.end())]
     for place, (start, end, number) in enumerate(digits):
         serial = unicodedata.normalize("NFKC", number).lstrip("0") or "0"
-        mention = Mention("proposal", (serial, *context, title_key(titled[1]) if titled and len(digits) == 1 else ""))
+        title = title_key(titled[1]) if titled and len(digits) == 1 else ""
+        mention = Mention("proposal", (serial, *context, title, _place_before(text[max(first - 60, 0) : first])))
         yield Place(first if place == 0 else start, last if place == len(digits) - 1 else end, mention)
+
+
+def _place_before(before: str) -> str:
+    """The letters before the level of the assembly that a proposal was made in; nothing where none is named, or it begins there."""
+    clause = _CLAUSE.search(before)
+    levels = [found.start() for found in _LEVEL.finditer(clause[0])] if clause else []
+    letters = _LETTERS.search(clause[0][: levels[-1]]) if clause and levels else None
+    return letters[0] if letters else ""
+
+
+def is_elsewhere(run: str, level: str, agency: str) -> bool:
+    """Do the letters before 市政协 name another place than that of the site's agency (临澜市人民政府办公室)?
+
+    A place stands there where something stands that does not lead in to 市政协 itself (收到市政协…, 我市政协…). Without a list of all
+    places this takes a word for a place that it does not know: a citation that is not linked harms nobody, one that leads to another
+    city's reply does.
+    """
+    if not run or not place_of(agency) or _LEADS_TO_HOUSE.search(run):
+        return False
+    return not any(f"{run[start:]}{level}" in agency for start in range(len(run) - 1))
 
 
 def proposal_key(number: str, title: str, assembly: Assembly | None, session: Session | None) -> tuple[str | int, ...]:
     """The key of a proposal that is cited by fields rather than words."""
     digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", number)).lstrip("0") or "0"
     if session:
-        return digits, session.assembly, session.level, session.term, session.meeting, "said", title_key(title)
-    return digits, assembly or "", "", 0, 0, "", title_key(title)
+        return digits, session.assembly, session.level, session.term, session.meeting, "said", title_key(title), ""
+    return digits, assembly or "", "", 0, 0, "", title_key(title), ""
 
 
 def _context(before: str, assembly: Assembly | None) -> tuple[str | int, ...]:
