@@ -21,11 +21,11 @@ from gongkai.search.encode import SEGMENT_BITS, Numbers, postings
 from gongkai.search.segments import Segment
 from gongkai.search.terms import unpacked
 
-RANGE = 1_500_000
+RANGE = 1_000_000
 """Postings that are sorted at once, about, or a part of all:"""
 MOST_RANGES = 24
 """each range is a way through all that is new."""
-BLOCK = 1_000_000
+BLOCK = 500_000
 """Postings that are looked through at once."""
 _SEGMENTS = 1 << (32 - SEGMENT_BITS)
 _NAME = "search.json"
