@@ -14,6 +14,7 @@ from conftest import ROOT
 from factories import SITE_URL, settings, typed
 
 from gongkai.digest import digest
+from gongkai.examination import examine
 from gongkai.outputs import site_groups
 from gongkai.pages.output import Group, Output
 from gongkai.paths import theme_folder
@@ -330,3 +331,20 @@ def _outputs(parts: Iterable[Output | Group]) -> Iterator[Output]:
             yield from _outputs(part.parts())
         else:
             yield part
+
+
+def test_facts_are_of_the_front_matter_and_of_what_lies_beside() -> None:
+    own = setup().settings
+
+    def facts(text: str, beside: tuple[tuple[str, str], ...] = ()) -> str:
+        item = examine(Task("notices/2024/x", text.encode(), beside, digest(text)), own, SITE_URL).item
+        assert item
+        return item.facts
+
+    def text(title: str, body: str) -> str:
+        return typed("notices/2024/x", {"title": title, "body": body})
+
+    one = facts(text("关于某事的通知", "正文。"))
+    assert one == facts(text("关于某事的通知", "别的正文。\n\n又一段。")) == facts(text("关于某事的通知", ""))
+    assert one != facts(text("关于另一事的通知", "正文。"))
+    assert one != facts(text("关于某事的通知", "正文。"), (("a.pdf", "not-a-file"),))
