@@ -21,7 +21,7 @@ from gongkai.pages.press import Press, Shell
 from gongkai.tasks import Setup
 from gongkai.work import Crew, press_for
 from gongkai.write.files import Desk
-from gongkai.write.scrapbook import Scrapbook, clippings_at
+from gongkai.write.scrapbook import Clippings, Scrapbook
 from gongkai.write.spool import Place, Spool, parts_at
 
 BATCH = 60
@@ -137,7 +137,7 @@ def _made(order: Order, press: Press, job: Job) -> bytes:
     if order.parts:
         return order.make(press, parts_at(job.spool, order.parts))
     if order.clippings is not None:
-        return order.make(press, clippings_at(job.scrapbook, order.clippings))
+        return order.make(press, Clippings(job.scrapbook, order.clippings))
     return order.make(press)
 
 

@@ -1,6 +1,6 @@
 """All documents in one piece, for machines: documents.ndjson, documents.csv, and the feed of the whole site."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from functools import partial
 
 from gongkai import messages
@@ -31,6 +31,6 @@ def site_feed() -> Alternate:
     return Alternate("application/atom+xml", FEED, messages.text("data.feed"))
 
 
-def _ndjson(press: Press, clippings: Sequence[Clipping]) -> bytes:
+def _ndjson(press: Press, clippings: Collection[Clipping]) -> bytes:
     """A JSON object a line, each ended by a line feed."""
     return b"".join(clipping.record + b"\n" for clipping in clippings)

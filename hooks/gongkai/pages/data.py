@@ -5,9 +5,10 @@ import datetime
 import html
 import io
 import zoneinfo
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import chain
 from urllib.parse import quote
 
 from feedgenerator import Atom1Feed
@@ -119,17 +120,17 @@ def _moment(date: PartialDate, zone: zoneinfo.ZoneInfo) -> datetime.datetime:
     return date.moment.replace(tzinfo=zone)
 
 
-def _json(about: ListData, press: Press, clippings: Sequence[Clipping]) -> bytes:
+def _json(about: ListData, press: Press, clippings: Collection[Clipping]) -> bytes:
     head = {"schema": LIST_SCHEMA, "title": about.title, "url": about.site_url + quote(about.address), "count": len(clippings)}
     opening = json_bytes(head).rstrip().removesuffix(b"}")
-    return opening + b',"items":[' + b",".join(clipping.record for clipping in clippings) + b"]}\n"
+    return b"".join((opening, b',"items":[', b",".join(clipping.record for clipping in clippings), b"]}\n"))
 
 
-def csv_bytes(press: Press, clippings: Sequence[Clipping]) -> bytes:
+def csv_bytes(press: Press, clippings: Collection[Clipping]) -> bytes:
     """UTF-8 with a byte order mark, as Excel and WPS want it."""
     out = io.StringIO()
     csv.writer(out, lineterminator="\r\n").writerow(messages.entry("columns").values())
-    return b"\xef\xbb\xbf" + out.getvalue().encode() + b"".join(clipping.line for clipping in clippings)
+    return b"".join(chain((b"\xef\xbb\xbf", out.getvalue().encode()), (clipping.line for clipping in clippings)))
 
 
 def _index_output(key: str, chosen: Sequence[Listing]) -> Output:

@@ -1,6 +1,6 @@
 """Lists of documents: of a kind, and of one value of a facet; their pages, feeds and data; the indexes of all values."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby
@@ -192,7 +192,7 @@ def _list_output(
     return Output(file_at(address), inputs, make, cut=paths, shell=shell, page=address, modified=day)
 
 
-def _print_list(about: ListPage, column: Column, script: str, press: Press, clippings: Sequence[Clipping]) -> bytes:
+def _print_list(about: ListPage, column: Column, script: str, press: Press, clippings: Collection[Clipping]) -> bytes:
     page = _list_page(about, column, script)
     heads = [b'<li class="gk-row">'] * len(clippings)
     for place, year in about.years:

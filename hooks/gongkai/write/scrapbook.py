@@ -7,7 +7,8 @@ file is read piece by piece and not mapped: a mapped one would count in the memo
 import functools
 import os
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from gongkai.pages.clipping import Clipping
@@ -43,11 +44,24 @@ class Scrapbook:
         return tuple(map(self._numbers.__getitem__, paths))
 
 
-def clippings_at(file: str, numbers: Sequence[int]) -> list[Clipping]:
-    """The clippings of these numbers, without their digests."""
-    at = _places(file)
-    with open(file, "rb", buffering=0) as book:
-        return [_clipping(book.fileno(), at[n : n + _PIECES + 1]) for n in map(_PIECES.__mul__, numbers)]
+@dataclass(frozen=True)
+class Clippings:
+    """The clippings of some documents, without their digests, read one by one: a list of all would be a file of its own in memory."""
+
+    file: str
+    numbers: Sequence[int]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __iter__(self) -> Iterator[Clipping]:
+        at = _places(self.file)
+        with open(self.file, "rb", buffering=0) as book:
+            for first in map(_PIECES.__mul__, self.numbers):
+                yield _clipping(book.fileno(), at[first : first + _PIECES + 1])
+
+    def __contains__(self, clipping: object) -> bool:
+        return any(clipping == one for one in self)
 
 
 def _clipping(book: int, at: Sequence[int]) -> Clipping:
