@@ -11,7 +11,6 @@ import argparse
 import json
 import random
 import re
-import shutil
 import statistics
 import subprocess
 import tempfile
@@ -29,6 +28,7 @@ from lay import lay
 from playwright.sync_api import Browser, sync_playwright
 from serving import Served, served
 
+from gongkai.machine import chromium
 from gongkai.search.text import search_text
 
 _HAN = re.compile("[\u4e00-\u9fff]+")
@@ -228,7 +228,7 @@ def measure(folder: Path, engines: Sequence[str], wanted: argparse.Namespace) ->
             data[f"{file.parent.relative_to(folder).as_posix()}/"] = json.loads(file.read_bytes())
     texts = {address: plain("\n".join((*search_text(page).titles, search_text(page).body))) for address, page in data.items()}
     with sync_playwright() as playwright, served(folder) as server:
-        executable = shutil.which("chromium") or shutil.which("google-chrome") or playwright.chromium.executable_path
+        executable = chromium() or playwright.chromium.executable_path
         options = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=executable, args=options)
         for engine in engines:
