@@ -101,6 +101,8 @@ def _mentioned(item: Rendered, known: _Known) -> Iterator[Citation]:
         if mention.kind == "title":
             titles.append(mention)
             continue
+        if mention.kind == "proposal" and is_elsewhere(mention, (known.agency, document.fields.source)):
+            continue
         meant, is_sure = (_by_number(mention, known), True) if mention.kind == "number" else _by_proposal(mention, document, known)
         if document.path in meant:
             continue
@@ -131,10 +133,8 @@ def _by_proposal(mention: Mention, citing: Document, known: _Known) -> tuple[lis
 
     Without a session of its own a number means the citing document's session, unless another year stands there, or it holds its year.
     """
-    number, assembly, level, term, meeting, how, title, run = mention.key
+    number, assembly, level, term, meeting, how, title, _ = mention.key
     own = citing.session
-    if is_elsewhere(str(run), str(level), known.agency):
-        return [], True
     if how != "said" and own and not how and assembly in ("", own.assembly) and level in ("", own.level) and len(str(number)) < OWN_YEAR:
         assembly, level, term, meeting, how = own.assembly, own.level, own.term, own.meeting, "said"
     found = []

@@ -7,7 +7,7 @@ What stands here looks like a citation; whether there is such a document, and wh
 import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -230,16 +230,17 @@ def _place_before(before: str) -> str:
     return letters[0] if letters else ""
 
 
-def is_elsewhere(run: str, level: str, agency: str) -> bool:
-    """Do the letters before 市政协 name another place than that of the site's agency (临澜市人民政府办公室)?
+def is_elsewhere(proposal: Mention, bodies: Sequence[str]) -> bool:
+    """Was a proposal made in another place than that of these bodies (临澜市人民政府办公室)? The first is the site's own.
 
-    A place stands there where something stands that does not lead in to 市政协 itself (收到市政协…, 我市政协…). Without a list of all
-    places this takes a word for a place that it does not know: a citation that is not linked harms nobody, one that leads to another
-    city's reply does.
+    A place is named before 市政协 where something stands that does not lead in to it (收到市政协…, 我市政协…). Without a list of all places
+    this takes a word for a place that it does not know: a citation that is not linked harms nobody, one that leads to another city's
+    reply does.
     """
-    if not run or not place_of(agency) or _LEADS_TO_HOUSE.search(run):
+    level, run = str(proposal.key[2]), str(proposal.key[-1])
+    if not run or not place_of(bodies[0]) or _LEADS_TO_HOUSE.search(run):
         return False
-    return not any(f"{run[start:]}{level}" in agency for start in range(len(run) - 1))
+    return not any(f"{run[start:]}{level}" in body for start in range(len(run) - 1) for body in bodies)
 
 
 def proposal_key(number: str, title: str, assembly: Assembly | None, session: Session | None) -> tuple[str | int, ...]:
