@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import lay_site, said
+from conftest import ROOT, lay_site, said
 from factories import write_content
 from releases import command
 
@@ -72,6 +72,14 @@ def test_publishing_tells_what_was_done_and_writes_the_ledger(town: Town) -> Non
     out = town.publish()
     assert re.match(r"已公布第 2 版（000002-[0-9a-f]{8}）：新增 \d+ 个文件，改动 \d+ 个，去掉 \d+ 个。\n", out)
     assert f"台账 {town.ledger} 增加了 2 个网址的记录，请提交到版本库。" in out
+
+
+def test_the_site_of_this_repository_can_be_published(tmp_path: Path) -> None:
+    own = shutil.ignore_patterns(".*", "site", "__pycache__", "tests", "ledger.jsonl")
+    shutil.copytree(ROOT, tmp_path / "source", ignore=own)
+    town = Town(tmp_path)
+    assert "已公布第 1 版" in town.publish()
+    assert town.is_whole()
 
 
 def test_a_document_that_vanished_stops_publishing_and_is_told(town: Town) -> None:

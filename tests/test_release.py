@@ -16,6 +16,7 @@ from gongkai.record.entry import ATTACHMENT, OLD, Entry, State
 from gongkai.record.finish import COMPRESSED
 from gongkai.record.ledger import Pen, read_ledger
 from gongkai.record.manifest import NAME, read_manifest
+from gongkai.record.pages import page_faults
 from gongkai.record.release import BuildFailed, Refused
 from gongkai.record.shelf import Busy
 from gongkai.record.signing import SigningError, is_signed
@@ -358,3 +359,23 @@ def test_the_history_says_who_switched_to_what(publisher: Publisher) -> None:
         "action": "publish", "release": done.release.name, "seq": 1, "manifest": done.release.digest(),
     }  # fmt: skip
     assert row["by"]
+
+
+POLICY = '<meta http-equiv="Content-Security-Policy" content="default-src \'self\'">'
+
+
+@pytest.mark.parametrize(
+    ("body", "faults"),
+    [
+        ('<a href="b/">乙</a>', []),
+        ('<a class="x" href="c/">丙</a>', [("page-link", "c/")]),
+        ('<img alt="图" src="c.png">', [("page-link", "c.png")]),
+        ('<code>&lt;a href="c/"&gt;</code>，写成 src="c.png"', []),
+        ("<script>alert(1)</script>", [("page-script", "<script>")]),
+        ("&lt;script&gt; 和 onclick=", []),
+        ('<p onclick="x()">', [("page-script", "<p onclick=")]),
+    ],
+)
+def test_what_tags_say_is_looked_at_and_not_what_a_text_says_of_tags(body: str, faults: list[tuple[str, str]]) -> None:
+    found = list(page_faults("a/index.html", POLICY + body, "/zwgk/", {"a/b/index.html"}.__contains__))
+    assert found == faults

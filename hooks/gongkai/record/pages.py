@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote, urlsplit
 
+from gongkai.guard.published import Tagged
+
 _TARGET = re.compile(r'\s(?:href|src)="([^"]*)"')
 _SCRIPT = re.compile(r"<script\b(?![^>]*\ssrc=)(?![^>]*\stype=\"?application/(?:ld\+)?json)[^>]*>", re.IGNORECASE)
 _HANDLER = re.compile(r"<[a-z][^<>]*\son[a-z]+=", re.IGNORECASE)
@@ -20,10 +22,11 @@ def page_faults(path: str, text: str, base: str, exists: Callable[[str], bool]) 
     """(code, value) of each fault. `base`: path of the site's own address, with slashes; `exists`: is there such a file?"""
     if _POLICY not in text:
         yield "page-policy", ""
-    if (found := _SCRIPT.search(text)) or (found := _HANDLER.search(text)):
+    marks = Tagged(text).marks  # a text may speak of tags
+    if (found := _SCRIPT.search(marks)) or (found := _HANDLER.search(marks)):
         yield "page-script", found[0][:60]
     folder = posixpath.dirname(path)
-    for written in dict.fromkeys(_TARGET.findall(text)):
+    for written in dict.fromkeys(_TARGET.findall(marks)):
         target = target_of(html.unescape(written), folder, base)
         if target is not None and not exists(target):
             yield "page-link", written
