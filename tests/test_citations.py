@@ -3,20 +3,22 @@
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 import yaml
 from click.testing import CliRunner
-from conftest import BuiltSite, built, contents, lay_site
+from conftest import ROOT, BuiltSite, built, contents, lay_site
 from factories import CASES, document, rendered, settings, write_content
 from test_guard_linear import grows_linearly
 
+from gongkai import messages
 from gongkai.check.site import Ground, check_site
 from gongkai.cli.main import main
 from gongkai.link.citations import Citation
 from gongkai.link.site import Site, link_site
 from gongkai.norms.citations import mentions
+from gongkai.pages.shapes import CitationData
 from gongkai.render.fragment import render
 
 
@@ -206,6 +208,17 @@ def test_the_command_prints_what_concerns_a_document(tmp_path: Path) -> None:
     assert {row["state"] for row in data["citations"]} == {"found", "absent"}
     unknown = CliRunner().invoke(main, ["cites", "-f", str(config), "notices/none"])
     assert (unknown.exit_code, "notices/none 不是本网站公开的文件。" in unknown.stderr) == (2, True)
+
+
+def test_the_command_prints_the_citations_of_this_repository() -> None:
+    done = CliRunner().invoke(main, ["cites", "-f", str(ROOT / "mkdocs.yml")])
+    assert (done.exit_code, done.exception) == (0, None)
+    assert "（落实的依据）" in done.stdout
+
+
+@pytest.mark.parametrize("way", get_args(get_type_hints(CitationData)["way"]))
+def test_every_way_to_cite_has_a_word(way: str) -> None:
+    assert messages.text(f"cli.ways.{way}")
 
 
 def test_text_that_looks_like_marks_is_refused_before_it_is_cut() -> None:
