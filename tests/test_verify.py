@@ -120,11 +120,19 @@ def test_a_page_within_a_site_finds_its_manifest(released: Path) -> None:
 
 @pytest.mark.parametrize(
     ("target", "reason"),
-    [("empty", "manifest.json"), ("page.html", "manifest.json"), ("foreign", "ValueError"), ("nothing", "nothing")],
+    [
+        ("empty", "没有清单 manifest.json。请核对公布了的网站"),
+        ("page.html", "没有清单 manifest.json。请核对公布了的网站"),
+        ("plain.zip", "没有清单 manifest.json。请核对公布了的网站"),
+        ("foreign", "ValueError"),
+        ("nothing", "nothing"),
+    ],
 )
 def test_what_cannot_be_verified_is_told(tmp_path: Path, target: str, reason: str) -> None:
     (tmp_path / "empty").mkdir()
     (tmp_path / "page.html").write_text("x")
+    with zipfile.ZipFile(tmp_path / "plain.zip", "w") as package:
+        package.writestr("index.html", "x")
     (tmp_path / "foreign").mkdir()
     (tmp_path / "foreign" / NAME).write_text('{"name": "app"')
     done = verify(tmp_path / target)
