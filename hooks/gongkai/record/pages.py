@@ -10,8 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import unquote, urlsplit
 
-from gongkai.guard.published import Tagged
-
+_TAG = re.compile(r"<[A-Za-z][^<>]*>")
 _TARGET = re.compile(r'\s(?:href|src)="([^"]*)"')
 _SCRIPT = re.compile(r"<script\b(?![^>]*\ssrc=)(?![^>]*\stype=\"?application/(?:ld\+)?json)[^>]*>", re.IGNORECASE)
 _HANDLER = re.compile(r"<[a-z][^<>]*\son[a-z]+=", re.IGNORECASE)
@@ -22,7 +21,7 @@ def page_faults(path: str, text: str, base: str, exists: Callable[[str], bool]) 
     """(code, value) of each fault. `base`: path of the site's own address, with slashes; `exists`: is there such a file?"""
     if _POLICY not in text:
         yield "page-policy", ""
-    marks = Tagged(text).marks  # a text may speak of tags
+    marks = "\n".join(_TAG.findall(text))  # a text may speak of tags
     if (found := _SCRIPT.search(marks)) or (found := _HANDLER.search(marks)):
         yield "page-script", found[0][:60]
     folder = posixpath.dirname(path)
