@@ -109,6 +109,15 @@ def test_adopt_moves_a_draft_that_is_in_order_and_takes_its_mark_away(site: Path
     assert gongkai("check", "--strict").exit_code == 0
 
 
+def test_adopt_takes_all_drafts_of_a_folder(site: Path) -> None:
+    (site / "缺日期.txt").write_text("关于防汛安排的通知\n各单位：\n请安排专人值守。\n", encoding="utf-8")
+    gongkai("import", "页面.txt", "缺日期.txt")
+    done = gongkai("adopt", "drafts")
+    assert done.exit_code == 1
+    assert "已采用  drafts/notices/2024/关于值班安排的通知.md → content/notices/2024/关于值班安排的通知.md\n" in done.stdout
+    assert [file.name for file in (site / "drafts").rglob("*.md")] == ["关于防汛安排的通知.md"]
+
+
 def test_adopt_leaves_a_draft_that_has_errors(site: Path) -> None:
     (site / "页面.txt").write_text("关于值班安排的通知\n各单位：\n请安排专人值班。\n", encoding="utf-8")
     gongkai("import", "页面.txt")

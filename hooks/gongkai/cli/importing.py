@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from collections import Counter
+from itertools import chain
 from pathlib import Path
 
 import click
@@ -124,7 +125,7 @@ def adopt_command(drafts: tuple[Path, ...], keep_draft: bool, dry_run: bool, con
     """Check drafts and move those that are in order."""
     place, settings = site_of(config_file)
     bad = 0
-    for draft in drafts:
+    for draft in chain.from_iterable(sorted(one.rglob("*.md")) if one.is_dir() else [one] for one in drafts):
         try:
             adopted = adopt(draft, place.content, settings, keep_draft, dry_run)
         except Refusal as refusal:
