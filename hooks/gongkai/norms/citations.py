@@ -210,15 +210,16 @@ def _proposals(match: re.Match[str]) -> Iterator[Place]:
     """第021、022号提案 cites two."""
     text, first, last = match.string, match.start(), match.end()
     assembly = Assembly.CPPCC if "提案" in match[0] else Assembly.CONGRESS if "建议" in match[0] else None
-    context = _context(text[max(first - 60, 0) : first], assembly)
+    before = text[max(first - 60, 0) : first]
+    context, run = _context(before, assembly), _place_before(before)
     titled = _TITLE_BEFORE.search(text, max(first - LONGEST_TITLE - 10, 0), first)
     if (bracket := max(match[0].rfind("("), match[0].rfind("（"))) >= 0:  # 提案（第021号 is no whole
         first, last = first + bracket + 1, last - match[0].endswith((")", "）"))
     digits = [(one.start(), one.end(), one[0]) for one in _SERIAL.finditer(text, match.start(), match.end())]
+    title = title_key(titled[1]) if titled and len(digits) == 1 else ""
     for place, (start, end, number) in enumerate(digits):
         serial = unicodedata.normalize("NFKC", number).lstrip("0") or "0"
-        title = title_key(titled[1]) if titled and len(digits) == 1 else ""
-        mention = Mention("proposal", (serial, *context, title, _place_before(text[max(first - 60, 0) : first])))
+        mention = Mention("proposal", (serial, *context, title, run))
         yield Place(first if place == 0 else start, last if place == len(digits) - 1 else end, mention)
 
 
