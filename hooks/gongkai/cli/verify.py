@@ -40,20 +40,12 @@ def verify_command(target: str, kept: Path | None, sample: int, form: str, confi
         verified, told = _verify(target, kept.read_bytes() if kept else None, sample)
         signed = _signed(target, kept, config_file)
     except (OSError, ManifestError, zipfile.BadZipFile, KeyError, http.client.HTTPException) as error:
-        click.echo(messages.text("verify.unreadable", target=target, reason=_reason(error)), err=True)
+        click.echo(messages.text("verify.unreadable", target=target, reason=str(error) or type(error).__name__), err=True)
         raise SystemExit(3) from None
     if signed is False:
         told = [messages.text("verify.signature"), *told]
     click.echo(_as_json(verified, told, signed) if form == "json" else _as_text(verified, told, signed))
     raise SystemExit(4 if verified.differences or told else 0)
-
-
-def _reason(error: Exception) -> str:
-    """Why nothing can be held against anything, with the cure."""
-    said = str(error.args[0] if isinstance(error, KeyError) and error.args else error)
-    if isinstance(error, FileNotFoundError | KeyError) and said.endswith(NAME):
-        return messages.text("verify.no-manifest")
-    return messages.text("verify.no-address") if isinstance(error, KeyError) else said or type(error).__name__
 
 
 def _verify(target: str, manifest: bytes | None, sample: int) -> tuple[Verified, list[str]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from gongkai import messages
-from gongkai.record.manifest import LARGEST, NAME, File, Manifest, is_apart, manifest_digest, read_manifest, walk
+from gongkai.record.manifest import LARGEST, NAME, File, Manifest, ManifestError, is_apart, manifest_digest, read_manifest, walk
 from gongkai.record.standins import page_of
 
 _CHUNK = 1 << 20
@@ -49,25 +49,25 @@ def site_in(folder: Path) -> Path:
     for place in (folder, folder / "site", folder / "current/site"):
         if (place / NAME).is_file():
             return place
-    raise FileNotFoundError(folder / NAME)
+    raise ManifestError(messages.text("verify.no-manifest"))
 
 
 def verify_folder(folder: Path, manifest: bytes | None = None) -> Verified:
-    """Every file of a folder. OSError where there is no manifest, ManifestError where it is none."""
+    """Every file of a folder. ManifestError where there is no manifest, or it is none."""
     site = folder if manifest else site_in(folder)
     raw = manifest or (site / NAME).read_bytes()
     return _compare(raw, ((path, _of_file(site / path) if regular else None) for path, regular in walk(site)))
 
 
 def verify_zip(file: Path, manifest: bytes | None = None) -> Verified:
-    """Every file of a package. zipfile.BadZipFile, KeyError where it holds no manifest, ManifestError."""
+    """Every file of a package. zipfile.BadZipFile; ManifestError where it holds no manifest, or none of ours."""
     with zipfile.ZipFile(file) as package:
         infos = {_name(info): info for info in package.infolist() if not info.is_dir()}
         own = min((name for name in infos if name.rpartition("/")[2] == NAME), key=len, default=NAME)
         root = own.removesuffix(NAME)
         if manifest is None:
-            if infos[own].file_size > LARGEST:
-                raise KeyError(own)
+            if own not in infos or infos[own].file_size > LARGEST:
+                raise ManifestError(messages.text("verify.no-manifest"))
             manifest = package.read(infos[own])
         files = read_manifest(manifest).files
 
@@ -82,13 +82,13 @@ def verify_zip(file: Path, manifest: bytes | None = None) -> Verified:
 
 
 def verify_page(file: Path, manifest: bytes) -> Verified:
-    """One saved page, known by the address that it bears (canonical). KeyError where it bears none of this site."""
+    """One saved page, known by the address that it bears (canonical). ManifestError where it bears none of this site."""
     content = file.read_bytes()
     known = read_manifest(manifest)
     canonical = _CANONICAL.search(content.decode("utf-8", "replace"))
     address = unquote(canonical[1]) if canonical else ""
     if not address.startswith(known.site_url):
-        raise KeyError(address)
+        raise ManifestError(messages.text("verify.no-address"))
     path = page_of(address.removeprefix(known.site_url))
     expected = known.files.get(path)
     same = expected is not None and expected.sha256 == hashlib.sha256(content).hexdigest()
@@ -97,11 +97,11 @@ def verify_page(file: Path, manifest: bytes) -> Verified:
 
 
 def manifest_for(page: Path) -> bytes:
-    """The manifest of the folder that a page lies in, however deep. OSError where there is none."""
+    """The manifest of the folder that a page lies in, however deep. ManifestError where there is none."""
     for parent in page.resolve().parents:
         if (parent / NAME).is_file():
             return (parent / NAME).read_bytes()
-    raise FileNotFoundError(NAME)
+    raise ManifestError(messages.text("verify.no-manifest"))
 
 
 def _compare(raw: bytes, found: Iterable[tuple[str, File | None]]) -> Verified:
