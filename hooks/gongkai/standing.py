@@ -25,14 +25,14 @@ class Standing:
         """(address, day of the last change) of every page that went by, those that stay included."""
 
     def changed(self, groups: Iterable[Group]) -> Iterator[tuple[Output, str]]:
-        """Outputs that the site does not have yet, with the digests of their inputs."""
+        """Of all that these groups hold the outputs that are `missing`; groups that stand are not opened."""
         for group in groups:
             inputs = digest(self._base, group.inputs)
             if not self.keeps(group.key, inputs):
                 yield from self._within(group, inputs)
 
     def missing(self, outputs: Iterable[Output]) -> Iterator[tuple[Output, str]]:
-        """The same of outputs that are in no group."""
+        """Of these outputs those that the site does not have yet, with the digests of their inputs."""
         for output in outputs:
             inputs = digest(self._base, output.inputs)
             if not self._staging.keep(output.path, inputs):

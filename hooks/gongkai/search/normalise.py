@@ -127,7 +127,8 @@ def classes(codes: Codes) -> NDArray[np.uint8]:
 
 def normalise(text: str) -> tuple[Codes, str]:
     """The normalised characters of a text, and the Traditional characters that stood in it, each once and sorted."""
-    low, folded = _folded(text)
+    codes = _code_points(text)
+    low, folded = _folded(text, codes, _care_for(codes))
     return _without_idle_space(folded), "".join(map(chr, np.unique(low[_is_traditional()[low]])))
 
 
@@ -138,11 +139,12 @@ def normalise_all(texts: Sequence[str]) -> tuple[Codes, list[str]]:
     """
     clean = [text.replace(chr(MARK), chr(_REPLACEMENT)) for text in texts]
     whole = "".join(f"{text}{chr(MARK)}" for text in clean)
-    if _care_for(_code_points(whole)) == _JOINS:  # takes long, and only one of them may need it
+    codes = _code_points(whole)
+    if (care := _care_for(codes)) == _JOINS:  # takes long, and only one of them may need it
         apart = [normalise(text) for text in clean]
         mark = np.array([MARK], np.uint32)
-        return np.concatenate([part for codes, _ in apart for part in (codes, mark)]), [old for _, old in apart]
-    low, folded = _folded(whole)
+        return np.concatenate([part for own, _ in apart for part in (own, mark)]), [old for _, old in apart]
+    low, folded = _folded(whole, codes, care)
     places = np.flatnonzero(_is_traditional()[low])
     ends = np.searchsorted(places, np.flatnonzero(low == MARK))
     old = ["".join(map(chr, np.unique(low[found]))) for found in np.split(places, ends[:-1])] if places.size else [""] * len(clean)
@@ -154,10 +156,8 @@ def _care_for(codes: Codes) -> int:
     return _JOINS if int(codes.max(initial=0)) >= _BMP else int(_care()[codes].max(initial=0))
 
 
-def _folded(text: str) -> tuple[Codes, Codes]:
+def _folded(text: str, codes: Codes, care: int) -> tuple[Codes, Codes]:
     """NFKC, lower case, one for one: the characters before the last step, within the Basic Multilingual Plane, and after it."""
-    codes = _code_points(text)
-    care = _care_for(codes)
     if care == _JOINS:
         pairs = fixed_pairs()
         codes = _code_points("".join(pairs.get(part) or _plain(part) for part in _one_for_one().split(text)))

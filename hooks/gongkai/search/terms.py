@@ -57,14 +57,13 @@ def terms_of_all(documents: Iterable[tuple[str, str]]) -> list[bytes]:
         if size > TOGETHER:
             made += _terms(some)
             some, size = [], 0
-    made += _terms(some)
+    if some:
+        made += _terms(some)
     return made
 
 
 def _terms(texts: Sequence[str]) -> Iterator[bytes]:
     """The terms of titles and body of one document after the other."""
-    if not texts:
-        return
     codes, old = normalise_all(texts)
     found = _keys(codes)
     for title, body, traditional, more in zip(found[::2], found[1::2], old[::2], old[1::2], strict=True):
