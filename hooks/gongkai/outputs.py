@@ -5,6 +5,7 @@ from itertools import chain
 
 from gongkai.pages.addresses import address_outputs
 from gongkai.pages.assets import asset_outputs, colours_output, search_script
+from gongkai.pages.browse import Entry
 from gongkai.pages.bulk import bulk_outputs
 from gongkai.pages.catalogue import catalogue_outputs
 from gongkai.pages.changes import change_groups
@@ -13,7 +14,7 @@ from gongkai.pages.data import index_data_outputs
 from gongkai.pages.data_schema import schema_outputs
 from gongkai.pages.document import document_group
 from gongkai.pages.hand_written import HandWritten, twin_output
-from gongkai.pages.listing import Entry, lists_group
+from gongkai.pages.listing import lists_group
 from gongkai.pages.output import Group, alone
 from gongkai.pages.overview import map_output
 from gongkai.pages.search import opensearch_output, search_output

@@ -1,32 +1,28 @@
-"""Lists of documents: of a kind, and of one value of a facet; their pages, feeds and data; the indexes of all values."""
+"""Lists of documents: of a kind, and of one value of a facet; their pages, feeds and data."""
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import groupby
 
 from markupsafe import Markup
 
 from gongkai import messages
-from gongkai.link.facets import FACETS, Facet
 from gongkai.link.site import Listing, Site
 from gongkai.model.setting_groups import Column
 from gongkai.norms import page_tags
 from gongkai.oversight.matters import Known
+from gongkai.pages.browse import browse_outputs
 from gongkai.pages.clipping import CUT, Clipping
 from gongkai.pages.data import Shown, data_outputs
 from gongkai.pages.narrowing import Narrowing, first_of_years, is_narrowed, narrowing
 from gongkai.pages.output import Group, Output, alone, file_at
-from gongkai.pages.page import Alternate, Crumb, Page, column_tags, html_output, print_page
-from gongkai.pages.paging import NO_PAGER, Pager, Part, page_address, pager, parts
+from gongkai.pages.page import Alternate, Crumb, Page, column_tags, print_page
+from gongkai.pages.paging import Pager, Part, page_address, pager, parts
 from gongkai.pages.press import Press
 from gongkai.pages.remarks import Note, remarks
 from gongkai.pages.totals import totals_notes
 from gongkai.render.rendered import Rendered
 from gongkai.settings import Settings
-
-INDEX_SIZE = 200
-"""Values on one page of an index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,37 +75,6 @@ class ListPage:
     """Without items."""
 
 
-@dataclass(frozen=True)
-class Entry:
-    """A value of a facet, with how many documents it has."""
-
-    label: str
-    address: str
-    count: int
-    group: str
-
-
-@dataclass(frozen=True)
-class Section:
-    """Values under a common head."""
-
-    key: str
-    title: str
-    entries: tuple[Entry, ...]
-    more: str = ""
-    """Address of the whole index, where only a part is shown."""
-    more_text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class IndexView:
-    """All that an index of values shows."""
-
-    title: str
-    sections: tuple[Section, ...]
-    pager: Pager
-
-
 def lists_group(site: Site, shown: Shown, settings: Settings, site_name: str, site_url: str, script: str) -> Group:
     """Every list's pages, feeds and data, and the indexes that lead to them. `script`: address of the one that lists have."""
     said = {item.document.path: f"{shown[item.document.path]} {item.facts}" for item in site.documents}
@@ -127,9 +92,7 @@ def _groups(
         documents = [said[item.document.path] for item in listing.documents]
         make = partial(_outputs, listing, notes, known, shown, settings, site_name, site_url, script)
         yield Group(listing.address, (listing.value, notes, documents), make)
-    for facet in FACETS:
-        yield from map(alone, _index_outputs(facet, site, settings))
-    yield alone(html_output(_all_indexes(site, settings)))
+    yield from map(alone, browse_outputs(site, settings))
 
 
 def _outputs(
@@ -157,7 +120,7 @@ def list_title(listing: Listing) -> str:
     if listing.facet is None:
         return listing.value.label
     title = messages.text("list.title", facet=messages.text(f"facets.{listing.facet.key}"), value=listing.value.label)
-    return messages.text("list.title-of-term", title=title, term=group) if (group := _group(listing)) else title
+    return messages.text("list.title-of-term", title=title, term=group) if (group := listing.value.group) else title
 
 
 def _list_output(
@@ -250,61 +213,3 @@ def _alternates(address: str, title: str) -> tuple[Alternate, ...]:
 
 def _facet_crumbs(facet: str) -> tuple[Crumb, ...]:
     return (Crumb(messages.text("list.all"), "lists/"), Crumb(messages.text(f"facets.{facet}"), f"lists/{facet}/"))
-
-
-def _entries(facet: Facet, site: Site) -> list[Entry]:
-    return [Entry(listing.value.label, listing.address, len(listing.documents), _group(listing)) for listing in site.by_facet[facet.key]]
-
-
-def _group(listing: Listing) -> str:
-    """Proposers stand under their assembly and term; other values stand together."""
-    return listing.value.group
-
-
-def _index_outputs(facet: Facet, site: Site, settings: Settings) -> Iterator[Output]:
-    """All values of a facet, 200 a page in the order of the values."""
-    if not (entries := _entries(facet, site)):
-        return
-    title = messages.text(f"facets.{facet.key}")
-    address = f"lists/{facet.key}/"
-    chunks = [entries[start : start + INDEX_SIZE] for start in range(0, len(entries), INDEX_SIZE)]
-    for number, chunk in enumerate(chunks, 1):
-        at = address if number == 1 else f"{address}page/{number}/"
-        before = address if number == 2 else f"{address}page/{number - 1}/"
-        ways = Pager(
-            newest=address if number > 1 else "",
-            newer=before if number > 1 else "",
-            older=f"{address}page/{number + 1}/" if number < len(chunks) else "",
-        )
-        sections = tuple(Section(group or facet.key, group, tuple(some)) for group, some in groupby(chunk, key=lambda entry: entry.group))
-        name = title if number == 1 else messages.text("list.page-title", title=title, number=number)
-        yield html_output(
-            Page(
-                address=at, title=name, template="index.html", content=IndexView(title, sections, ways), section="lists/",
-                crumbs=(Crumb(messages.text("list.all"), "lists/"), Crumb(name, "")),
-                description=messages.text("list.description", title=title), tags=page_tags.tags(**column_tags(settings.column, title)),
-            )
-        )  # fmt: skip
-
-
-def index_sections(site: Site, most: int) -> tuple[Section, ...]:
-    """Every facet with its first `most` values, newest or first in order, and the way to all of them."""
-    sections = []
-    for facet in FACETS:
-        if entries := _entries(facet, site):
-            address = f"lists/{facet.key}/"
-            more = messages.text("list.more", count=len(entries)) if len(entries) > most else messages.text("list.whole")
-            sections.append(Section(facet.key, messages.text(f"facets.{facet.key}"), tuple(entries[:most]), address, more))
-    return tuple(sections)
-
-
-def _all_indexes(site: Site, settings: Settings) -> Page:
-    """lists/: every way to browse, on one page."""
-    title = messages.text("list.all")
-    kinds = tuple(Entry(listing.value.label, listing.address, len(listing.documents), "") for listing in site.kinds)
-    sections = (Section("kind", messages.text("facets.kind"), kinds), *index_sections(site, 24))
-    return Page(
-        address="lists/", title=title, template="index.html", content=IndexView(title, sections, NO_PAGER), section="lists/",
-        crumbs=(Crumb(title, ""),), description=messages.text("list.description", title=title),
-        tags=page_tags.tags(**column_tags(settings.column, title)),
-    )  # fmt: skip

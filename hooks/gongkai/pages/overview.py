@@ -9,7 +9,7 @@ from gongkai.norms import page_tags
 from gongkai.oversight.statistics import statistics_addresses
 from gongkai.oversight.tracker import Row as Tracked
 from gongkai.oversight.tracker import has_rows
-from gongkai.pages.listing import Entry, Section, index_sections
+from gongkai.pages.browse import Entry, Section, index_sections
 from gongkai.pages.output import Output
 from gongkai.pages.page import Crumb, Page, column_tags, html_output
 from gongkai.pages.rows import Row, row

@@ -15,7 +15,7 @@ from gongkai.digest import digest
 from gongkai.link.facets import slug
 from gongkai.norms import page_tags
 from gongkai.oversight.tracker import Row, State, by_body
-from gongkai.pages.listing import Entry, IndexView, Section
+from gongkai.pages.browse import Entry, IndexView, Section
 from gongkai.pages.output import Group, Output, alone
 from gongkai.pages.page import Alternate, Crumb, Page, column_tags, html_output
 from gongkai.pages.paging import NO_PAGER, Pager
