@@ -258,6 +258,20 @@ def test_shift_tab_leads_back_to_the_top(show: Any, width: int) -> None:
     assert [text for text in backward[::-1] if text != back_to_top] == [text for text in forward if text != back_to_top]
 
 
+def test_the_way_back_to_the_top_is_seen_while_it_has_focus(show: Any) -> None:
+    page = show("long-reply")
+    page.mouse.wheel(0, 1500)
+    page.wait_for_function("scrollY > 1000")
+    page.mouse.wheel(0, -200)
+    button = page.locator(".md-top")
+    expect(button).not_to_have_attribute("hidden", "")
+    page.keyboard.press("Tab")  # what is focused after a key is outlined
+    button.focus()
+    page.mouse.wheel(0, 100)
+    expect(button).to_have_attribute("hidden", "")
+    assert page.evaluate(FOCUS)["shown"]
+
+
 @pytest.mark.parametrize("width", [PHONE, DESKTOP])
 def test_the_skip_link_leads_to_the_text(show: Any, width: int) -> None:
     page = show("long-reply", width=width)
