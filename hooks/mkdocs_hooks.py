@@ -6,20 +6,25 @@ from types import SimpleNamespace
 from mkdocs.commands.build import get_context
 from mkdocs.exceptions import PluginError
 
-from gongkai.adapter import Host, WarningCounter, describe, open_build
+from gongkai.adapter import Host, WarningCounter, describe, hasten, open_build
 from gongkai.model.problem import GongkaiError
 from gongkai.pages.press import cured
 
 log = logging.getLogger("mkdocs.hooks.gongkai")
-now = SimpleNamespace(host=None, build=None, warnings=None)
-"""The build that is running: MkDocs' events share nothing else."""
+now = SimpleNamespace(host=None, build=None, warnings=None, preview=None, live=False)
+"""The build that is running, and what a server shows, if there is one: MkDocs' events share nothing else."""
+
+
+def on_startup(command, dirty):
+    """Note whether the site is only looked at: MkDocs' server puts a script into its pages."""
+    now.live = command == "serve"
 
 
 def on_config(config):
     """Read the settings and let MkDocs write into a staging folder."""
     now.warnings = WarningCounter.attached()
     try:
-        now.build = open_build(config, not log.isEnabledFor(logging.INFO))
+        now.build = open_build(config, not log.isEnabledFor(logging.INFO), now.live)
     except GongkaiError as error:
         raise PluginError(str(error)) from None
     return config
@@ -80,9 +85,17 @@ def on_post_build(config):
     try:
         for line in now.host.publish(now.build):
             log.info(line)
+        if now.preview:
+            now.preview.follow(now.build)
     except GongkaiError as error:
         raise PluginError(str(error)) from None
     return None
+
+
+def on_serve(server, config, builder):
+    """Show a document that is saved at once; the build that it takes follows."""
+    now.preview = hasten(server, now.build)
+    return server
 
 
 def on_build_error(error):

@@ -18,7 +18,7 @@ BESIDE = {
     "record": ("model", "settings", "render", "link", "headers", "__version__"),
 }
 """Parts that stand beside the line -> what of it they use."""
-COMPOSERS = ("build", "adapter", "cli")
+COMPOSERS = ("build", "preview", "adapter", "cli")
 MODULES = sorted(PACKAGE.rglob("*.py"))
 LONGEST = 400
 """Lines of a module."""

@@ -29,10 +29,13 @@ from gongkai.pages.press import MARKED, Shell, cut
 from gongkai.paths import theme_folder
 from gongkai.place import Place, names_are_utf8
 from gongkai.preparing import Prepared
+from gongkai.preview import Bell, Preview
 from gongkai.progress import progress_for
 from gongkai.record.addresses import hand_over
 from gongkai.settings import OPEN_FOLDERS, RESERVED_FOLDERS, Settings, read_settings
 from gongkai.word_list import with_word_list
+
+log = logging.getLogger("mkdocs.hooks.gongkai")
 
 _LEFT_OUT = ("gongkai/", "assets/javascripts/lunr/", "assets/javascripts/workers/", "sitemap.xml")
 """Theme files that the site does not serve: our sources, Material's own search, a template that we have an output for."""
@@ -41,8 +44,11 @@ _HEAD = re.compile(r"<th[^>]*>(.*?)</th>", re.DOTALL)
 _TABLE = re.compile(r"<table>(.*?)</table>", re.DOTALL)
 
 
-def open_build(config: Any, quiet: bool) -> Build:
-    """Read the settings, point MkDocs at a staging folder and our templates. SettingsError says all that is wrong."""
+def open_build(config: Any, quiet: bool, live: bool = False) -> Build:
+    """Read the settings, point MkDocs at a staging folder and our templates. SettingsError says all that is wrong.
+
+    `live`: MkDocs' server will put a script of its own into the pages, which reloads them.
+    """
     root = Path(config.config_file_path).resolve().parent
     settings = read_settings(with_word_list(config.extra.get("gongkai"), root), config.site_url or "")
     content, docs, site = root / settings.content, Path(config.docs_dir).resolve(), Path(config.site_dir).resolve()
@@ -72,7 +78,7 @@ def open_build(config: Any, quiet: bool) -> Build:
     if not settings.frame.ssi:
         config.watch += [str(root / name) for name in (settings.frame.header, settings.frame.footer) if name]
     place = Place(content, docs, config.site_name, f"{config.site_url.rstrip('/')}/", own, root)
-    build = Build(place, settings, site, root / settings.cache, progress_for(quiet))
+    build = Build(place, settings, site, root / settings.cache, progress_for(quiet), live=live)
     config.site_dir = str(build.staging.tree)
     return build
 
@@ -201,6 +207,25 @@ class Host:
             yield messages.text("report.cache-unreadable", count=len(unreadable), names=names)
         count, times = len(build.prepared.site.documents), build.progress.times()
         yield messages.text("report.built", written=done.written, kept=done.kept, removed=done.removed, documents=count, times=times)
+
+
+def hasten(server: Any, build: Build) -> Preview:
+    """Have MkDocs' server show what was saved before it builds; and go on serving the last good site where a build is stopped."""
+    preview, bell, build_all = Preview(build), Bell(), server.builder
+
+    def show_or_build() -> None:
+        if shown := preview.show():
+            log.info(messages.text("report.shown", paths=messages.text("report.list").join(shown)))
+            bell.ring()
+        elif not bell.is_about_to_ring:  # else one saving was noticed twice
+            try:
+                build_all()
+            except SystemExit:  # MkDocs has said why
+                log.info(messages.text("report.still-served"))
+
+    server.builder = show_or_build
+    server.watch(bell.file)
+    return preview
 
 
 def _leaves(item: Any) -> Iterator[Any]:

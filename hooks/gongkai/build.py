@@ -48,13 +48,22 @@ class Build:
     """A build in the order in which MkDocs' events come: prepare, dress (for each page of docs/), publish; or discard."""
 
     def __init__(
-        self, place: Place, settings: Settings, site_dir: Path, cache: Path, progress: Progress = SILENT, executor: Executor | None = None
+        self,
+        place: Place,
+        settings: Settings,
+        site_dir: Path,
+        cache: Path,
+        progress: Progress = SILENT,
+        executor: Executor | None = None,
+        live: bool = False,
     ) -> None:
+        """`live`: pages allow inline scripts, for a server on this machine that reloads them by one."""
         gc.unfreeze()
         gc.disable()  # millions of objects, hardly a cycle, and a short life: collecting costs a quarter of a warm build
         self.place = place
         self.settings = settings
         self.progress = progress
+        self._live = live
         self.crew = Crew(settings, executor)
         self.version = version_of(place)
         self.setup = setup_of(place, settings, self.version)
@@ -89,7 +98,7 @@ class Build:
         environment.globals |= {
             "t": messages.text,
             "gongkai_assets": assets,
-            "gongkai_policy": Markup(meta_policy(self.settings.frame.sources)),
+            "gongkai_policy": Markup(meta_policy(self.settings.frame.sources, self._live)),
             "gongkai_frame": framed(self.place.root, self.settings.frame),
             "gongkai_colours": colours.path if (colours := colours_output(self.settings)) else "",
             "gongkai_settings": self.settings,

@@ -69,9 +69,13 @@ class Rule:
     headers: tuple[tuple[str, str], ...]
 
 
-def meta_policy(sources: Mapping[str, Sequence[str]]) -> str:
-    """The policy of pages, with what the settings allow beside the site's own files (`frame.sources`)."""
-    return "; ".join(" ".join((directive, *sources.get(directive.split()[0], ()))).replace("'none' ", "") for directive in _POLICY)
+def meta_policy(sources: Mapping[str, Sequence[str]], live: bool = False) -> str:
+    """The policy of pages, with what the settings allow beside the site's own files (`frame.sources`).
+
+    `live`: pages are only looked at by who writes them, and reloaded by an inline script.
+    """
+    policy = "; ".join(" ".join((directive, *sources.get(directive.split()[0], ()))).replace("'none' ", "") for directive in _POLICY)
+    return policy.replace("script-src", "script-src 'unsafe-inline'") if live else policy
 
 
 def page_policy(sources: Mapping[str, Sequence[str]]) -> str:

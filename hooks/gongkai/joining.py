@@ -37,14 +37,24 @@ class Joined:
 
 def join(items: Iterable[Rendered], folder: Folder, place: Place, settings: Settings) -> Joined:
     """Link and check."""
-    today = settings.today()
-    rendered = [_settled(item, today) for item in items]
-    site = link_site(rendered, settings.all_kinds, urlsplit(place.site_url).path, settings.agency)
+    rendered = list(items)
+    site = _linked(rendered, place, settings)
     pages = frozenset(_addresses(site, place.docs))
     unread = frozenset(source.path for source in folder.sources) - {item.document.path for item in rendered}
     compared = reconciliations(site, settings)
     found = check_site(Ground(site, settings, _regular_files(folder), unread, pages, compared))
     return Joined(site, pages, (*found, *check_record(place.content, place.docs, settings, site, unread)), compared)
+
+
+def relink(site: Site, newer: Iterable[Rendered], place: Place, settings: Settings) -> Site:
+    """A linked site with some of its documents as they have become."""
+    return _linked(({item.document.path: item for item in (*site.everything, *newer)}).values(), place, settings)
+
+
+def _linked(items: Iterable[Rendered], place: Place, settings: Settings) -> Site:
+    today = settings.today()
+    settled = [_settled(item, today) for item in items]
+    return link_site(settled, settings.all_kinds, urlsplit(place.site_url).path, settings.agency)
 
 
 def _settled(item: Rendered, today: datetime.date) -> Rendered:

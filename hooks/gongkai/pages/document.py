@@ -71,11 +71,11 @@ def document_group(
     return Group(
         document.path,
         (item.digest, inputs_beside(document, site), tuple(told), found),
-        partial(_outputs, item, site, content, found, told),
+        partial(document_outputs, item, site, content, found, told),
     )
 
 
-def _outputs(item: Rendered, site: Site, content: Path, found: Reconciliation | None, told: Sequence[Revision]) -> Iterator[Output]:
+def document_outputs(item: Rendered, site: Site, content: Path, found: Reconciliation | None, told: Sequence[Revision]) -> Iterator[Output]:
     """The files of one document: its page, its twin, what lies beside it."""
     document = item.document
     address, own = document.address, document.path

@@ -110,13 +110,11 @@ class Staging:
         kept = self._kept | self._untouched
         written = 0
         for path in staged:
-            source, target = os.path.join(self._root, path), os.path.join(self._site, path)
+            source = os.path.join(self._root, path)
             if path not in self._digests and self.desk.has(path, Path(source).read_bytes()):  # what MkDocs made
                 kept.add(path)
                 continue
-            _make_way(self.site, Path(target))
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            os.replace(source, target)
+            _move(source, self.site, path)
             written += 1
         stays = kept.union(staged)
         removed = [path for path in self._stands if path not in stays]
@@ -169,6 +167,23 @@ def _walk(folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
                     waiting.append(f"{below}{entry.name}/")
                 else:
                     yield f"{below}{entry.name}", entry
+
+
+def replace_files(site: Path, files: Iterable[tuple[str, bytes]]) -> None:
+    """Put some files, as (path, content), into a site that stands, each in one step; all that has them already stays as it is."""
+    with tempfile.TemporaryDirectory(prefix=f".{site.name}.{os.getpid()}.", dir=site.parent) as folder:
+        desk = Desk(folder, str(site))
+        for path, content in files:
+            if not desk.lay(path, content):
+                _move(os.path.join(folder, path), site, path)
+
+
+def _move(source: str, site: Path, path: str) -> None:
+    """Put a file into the site, in one step."""
+    target = os.path.join(site, path)
+    _make_way(site, Path(target))
+    os.makedirs(os.path.dirname(target), exist_ok=True)
+    os.replace(source, target)
 
 
 def _make_way(site: Path, target: Path) -> None:
