@@ -11,7 +11,7 @@ from gongkai.model.problem import GongkaiError
 from gongkai.pages.press import cured
 
 log = logging.getLogger("mkdocs.hooks.gongkai")
-now = SimpleNamespace(host=None, build=None, warnings=None, preview=None, live=False)
+now = SimpleNamespace(host=None, build=None, warnings=None, preview=None, live=False, told=set())
 """The build that is running, and what a server shows, if there is one: MkDocs' events share nothing else."""
 
 
@@ -32,7 +32,7 @@ def on_config(config):
 
 def on_pre_build(config):
     """Read, render and check all of content/ before anything is written."""
-    stopped, lines = describe(now.build, config.strict)
+    stopped, lines = describe(now.build, config.strict, now.told)
     if stopped:
         raise PluginError(stopped)
     for level, line in lines:

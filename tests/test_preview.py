@@ -132,6 +132,22 @@ def test_a_document_with_an_error_waits_for_the_build_that_tells_it(served: Serv
     assert "关于造桥的通知" in contents(served.site)["notices/2024/first/index.html"].decode()
 
 
+def test_advice_is_given_once(served: Served, caplog: pytest.LogCaptureFixture) -> None:
+    served.save("notices/2024/first", body="布署,修桥。")
+    served.notice()
+    served.notice_the_bell()
+    assert caplog.text.count("[punctuation-half-width]") == 1
+    served.save("notices/2024/first", body="布署,修桥。\n\n另加,一段。")
+    served.notice()
+    served.notice_the_bell()
+    assert caplog.text.count("[punctuation-half-width]") == 2
+    served.save("notices/2024/second", body="自行安排。")
+    served.notice()
+    served.notice_the_bell()
+    assert caplog.text.count("[punctuation-half-width]") == 2
+    assert "另有 1 条提示和上次一样，不再列出。" in caplog.text
+
+
 def test_a_draft_goes_by_a_build(served: Served) -> None:
     served.save("notices/2024/first", draft=True)
     served.save("notices/2024/second", body="自行安排。")

@@ -83,17 +83,26 @@ def open_build(config: Any, quiet: bool, live: bool = False) -> Build:
     return build
 
 
-def describe(build: Build, strict: bool) -> tuple[str, list[tuple[int, str]]]:
-    """Prepare the build: (why it stops, or nothing; log lines of what does not stop it)."""
+def describe(build: Build, strict: bool, told: set[str]) -> tuple[str, list[tuple[int, str]]]:
+    """Prepare the build: (why it stops, or nothing; log lines of what does not stop it).
+
+    `told`: what the last build of this process told, line by line; its advice is counted, not given again. It becomes what this one tells.
+    """
     problems, folder = build.prepare(), f"{build.place.content.name}/"
     hand_written = list(inspect_hand_written(build.place.docs, build.settings, build.place.site_url))
     hand_written += inspect_frame(build.place.root, build.place.docs, build.settings, build.place.site_url)
     if stops((*problems, *hand_written), strict):
-        told = [report(rows, before) for rows, before in ((problems, folder), (hand_written, "")) if rows]
-        return "\n".join([messages.text("report.stopped"), *told]), []
+        reports = [report(rows, before) for rows, before in ((problems, folder), (hand_written, "")) if rows]
+        return "\n".join([messages.text("report.stopped"), *reports]), []
     levels = {Severity.WARNING: logging.WARNING, Severity.ADVICE: logging.INFO}
     rows = [*((problem, folder) for problem in problems), *((problem, "") for problem in hand_written)]
-    return "", [(levels[problem.severity], f"{before}{problem} [{problem.code}]") for problem, before in rows]
+    lines = [(levels[problem.severity], f"{before}{problem} [{problem.code}]") for problem, before in rows]
+    fresh = [(level, line) for level, line in lines if level > logging.INFO or line not in told]
+    if again := len(lines) - len(fresh):
+        fresh.append((logging.INFO, messages.text("report.told-before", count=again)))
+    told.clear()
+    told.update(line for _, line in lines)
+    return "", fresh
 
 
 class WarningCounter(logging.Handler):
