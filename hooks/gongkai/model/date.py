@@ -55,7 +55,7 @@ class PartialDate:
         day = f"{self.year:04}-{self.month:02}-{self.day:02}"
         if self.time is None:
             return day
-        return f"{day} {self.time:%H:%M:%S}" if self.time.second else f"{day} {self.time:%H:%M}"
+        return f"{day} {self.time.isoformat('seconds' if self.time.second else 'minutes')}"
 
 
 def parse_date(text: str) -> PartialDate:

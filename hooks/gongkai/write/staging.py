@@ -108,13 +108,13 @@ class Staging:
         """Changed files move into place one by one, vanished ones go."""
         staged = list(_paths(self._root))
         kept = self._kept | self._untouched
-        written = 0
+        way, written = _Way(self._site), 0
         for path in staged:
             source = os.path.join(self._root, path)
             if path not in self._digests and self.desk.has(path, Path(source).read_bytes()):  # what MkDocs made
                 kept.add(path)
                 continue
-            _move(source, self.site, path)
+            way.move(source, path)
             written += 1
         stays = kept.union(staged)
         removed = [path for path in self._stands if path not in stays]
@@ -172,27 +172,38 @@ def _walk(folder: str) -> Iterator[tuple[str, os.DirEntry[str]]]:
 def replace_files(site: Path, files: Iterable[tuple[str, bytes]]) -> None:
     """Put some files, as (path, content), into a site that stands, each in one step; all that has them already stays as it is."""
     with tempfile.TemporaryDirectory(prefix=f".{site.name}.{os.getpid()}.", dir=site.parent) as folder:
-        desk = Desk(folder, str(site))
+        desk, way = Desk(folder, str(site)), _Way(str(site))
         for path, content in files:
             if not desk.lay(path, content):
-                _move(os.path.join(folder, path), site, path)
+                way.move(os.path.join(folder, path), path)
 
 
-def _move(source: str, site: Path, path: str) -> None:
-    """Put a file into the site, in one step."""
-    target = os.path.join(site, path)
-    _make_way(site, Path(target))
-    os.makedirs(os.path.dirname(target), exist_ok=True)
-    os.replace(source, target)
+class _Way:
+    """The way into a site: a folder is looked at once, not for each of its files."""
 
+    def __init__(self, site: str) -> None:
+        self._site = site
+        self._open = {""}
 
-def _make_way(site: Path, target: Path) -> None:
-    """A file where a folder must stand, or a folder where a file must, goes."""
-    for parent in [*target.parents][::-1]:
-        if parent.is_relative_to(site) and parent != site and (parent.is_symlink() or parent.is_file()):
-            parent.unlink()
-    if target.is_dir() and not target.is_symlink():
-        shutil.rmtree(target)
+    def move(self, source: str, path: str) -> None:
+        """Put a file into the site, in one step; a folder where it must stand goes."""
+        self._enter(path.rpartition("/")[0])
+        target = f"{self._site}/{path}"
+        if os.path.isdir(target) and not os.path.islink(target):
+            shutil.rmtree(target)
+        os.replace(source, target)
+
+    def _enter(self, folder: str) -> None:
+        """A folder stands, all the way up; a file or a link in its place goes."""
+        if folder in self._open:
+            return
+        self._enter(folder.rpartition("/")[0])
+        target = f"{self._site}/{folder}"
+        if os.path.islink(target) or os.path.isfile(target):
+            os.unlink(target)
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(target)
+        self._open.add(folder)
 
 
 def _drop_empty(site: str, removed: Iterable[str]) -> None:
