@@ -4,13 +4,14 @@ import os
 import pickle
 import random
 import threading
+import time
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from gongkai.cache import KEEP, MOST_BYTES, Cache, trimmed
+from gongkai.cache import DAY, KEEP, MOST_BYTES, Cache, state_of, trimmed
 
 SHARDS = 64
 VERSION = "1"
@@ -287,3 +288,61 @@ def test_a_cache_beyond_its_bound_starts_anew(tmp_path: Path) -> None:
         large.truncate(MOST_BYTES)  # a sparse file: it takes no space
     trimmed(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_bound_counts_what_is_kept_of_sites(tmp_path: Path) -> None:
+    saved(tmp_path, key(0))
+    (tmp_path / "site-a.search").mkdir()
+    with (tmp_path / "site-a.search/postings.bin").open("wb") as large:
+        large.truncate(MOST_BYTES)
+    trimmed(tmp_path)
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == []
+
+
+# What is kept of site folders
+
+
+def kept_of(cache: Path, site: Path) -> str:
+    """A build of a site ends, and leaves its state."""
+    name = state_of(cache, site)
+    Cache(cache, VERSION).write(f"{name}.made", {})
+    (cache / f"{name}.search").mkdir(exist_ok=True)
+    (cache / f"{name}.search/index.json").write_bytes(b"{}")
+    return name
+
+
+def names(cache: Path) -> set[str]:
+    return {file.stem for file in cache.glob("site-*")}
+
+
+def test_a_site_has_a_state_of_its_own(tmp_path: Path) -> None:
+    assert state_of(tmp_path, Path("/srv/a")) == state_of(tmp_path, Path("/srv/a")) != state_of(tmp_path, Path("/srv/b"))
+
+
+def test_the_state_of_a_site_that_is_gone_goes_after_a_day(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache, stands, gone = tmp_path / "cache", tmp_path / "stands", tmp_path / "gone"
+    stands.mkdir()
+    first, second = kept_of(cache, stands), kept_of(cache, gone)
+    third = kept_of(cache, tmp_path / "new")
+    assert names(cache) == {first, second, third}
+    later = time.time() + DAY + 1
+    monkeypatch.setattr(time, "time", lambda: later)
+    fourth = state_of(cache, tmp_path / "newer")
+    assert names(cache) == {first, fourth}
+    assert Cache(cache, VERSION).read(f"{first}.made") == {}
+
+
+@pytest.mark.parametrize("about", [None, b"", b"{", b"[]", b'{"site": 1, "built": 2}', b"\xff"])
+def test_a_state_that_does_not_say_whose_it_is_goes(tmp_path: Path, about: bytes | None) -> None:
+    name = kept_of(tmp_path, tmp_path)
+    (tmp_path / f"{name}.json").unlink() if about is None else (tmp_path / f"{name}.json").write_bytes(about)
+    own = state_of(tmp_path, Path("/srv/other"))
+    assert names(tmp_path) == {own}
+    assert own != name
+
+
+@pytest.mark.parametrize("place", ["file/below", "file"])
+def test_a_state_that_cannot_be_kept_is_no_reason_to_fail(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_bytes(b"theirs")
+    assert state_of(tmp_path / place, Path("/srv/a")).startswith("site-")
+    assert (tmp_path / "file").read_bytes() == b"theirs"

@@ -11,7 +11,7 @@ import jinja2
 from markupsafe import Markup
 
 from gongkai import messages
-from gongkai.cache import Cache, trimmed
+from gongkai.cache import Cache, state_of, trimmed
 from gongkai.check.frame import framed
 from gongkai.digest import digest
 from gongkai.headers import meta_policy
@@ -69,8 +69,8 @@ class Build:
         self.setup = setup_of(place, settings, self.version)
         trimmed(cache)
         self.cache = Cache(cache, self.version)
-        self._ledger = f"site-{digest(str(site_dir))}.made"
-        known: tuple[dict[str, Made], dict[str, Stood]] = self.cache.read(self._ledger) or ({}, {})
+        self._state = state_of(cache, site_dir)
+        known: tuple[dict[str, Made], dict[str, Stood]] = self.cache.read(f"{self._state}.made") or ({}, {})
         self.staging = Staging(site_dir, known[0])
         self._stood = known[1]
         self.spool = Spool(self.staging.folder)
@@ -132,7 +132,7 @@ class Build:
         addresses = [*((made.address, "") for made in docs), *standing.pages]
         for output, inputs in standing.missing(sitemap_outputs(self.place.site_url, addresses)):
             printer.take(output, inputs)
-        index = Index(self.prepared.site, docs, self.press, self.cache.folder / self._ledger.replace(".made", ".search"), self.version)
+        index = Index(self.prepared.site, docs, self.press, self.cache.folder / f"{self._state}.search", self.version)
         kept = standing.keeps(index.group, index.inputs)
         self._work_out_parts(chain(printer.waits_for(), () if kept else index.missing()))
         count = printer.all_taken()
@@ -146,7 +146,7 @@ class Build:
             self.staging.note(path, inputs, had)
         synced = self.staging.sync()
         self.crew.close()
-        self.cache.write(self._ledger, (self.staging.made, standing.stands))
+        self.cache.write(f"{self._state}.made", (self.staging.made, standing.stands))
         self.progress.end()
         _collect_again()
         return synced

@@ -10,9 +10,12 @@ import contextlib
 import datetime
 import hashlib
 import io
+import json
 import os
 import pickle
+import shutil
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,8 @@ KEEP = 3
 """Builds that an unused entry survives."""
 MOST_BYTES = 4 * 1024**3
 """A cache that has grown beyond this starts anew: five times what a hundred thousand documents take."""
+DAY = 24 * 60 * 60.0
+"""Seconds."""
 _MAGIC = b"gongkai-cache-1\n"
 _SHARDS = 64
 
@@ -127,10 +132,40 @@ class Cache:
                 Path(temporary).unlink(missing_ok=True)
 
 
+def state_of(folder: Path, site: Path) -> str:
+    """The name below which the cache keeps what a build leaves in a site folder: `NAME.made`, and the folder `NAME.search`.
+
+    What is kept of folders that are gone since a day goes: every release, and every preview, has a folder of its own.
+    """
+    name = f"site-{hashlib.blake2b(os.fsencode(site), digest_size=16).hexdigest()}"
+    with contextlib.suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        for other in {file.stem for file in folder.glob("site-*.*")} - {name}:
+            if not _is_wanted(folder / f"{other}.json"):
+                _forget(folder, other)
+        (folder / f"{name}.json").write_text(json.dumps({"site": str(site), "built": time.time()}), encoding="utf-8")
+    return name
+
+
+def _is_wanted(file: Path) -> bool:
+    """Does a site stand, or was it built within a day? It may be on its way."""
+    try:
+        about = json.loads(file.read_bytes())
+        return Path(about["site"]).exists() or time.time() - about["built"] < DAY
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _forget(folder: Path, name: str) -> None:
+    shutil.rmtree(folder / f"{name}.search", ignore_errors=True)
+    for suffix in (".made", ".json"):
+        (folder / f"{name}{suffix}").unlink(missing_ok=True)
+
+
 def trimmed(folder: Path) -> None:
     """Start anew where the cache has grown beyond its bound."""
     with contextlib.suppress(OSError):
-        files = [file for file in folder.iterdir() if file.is_file()]
+        files = [file for file in folder.rglob("*") if file.is_file()]
         if sum(file.stat().st_size for file in files) > MOST_BYTES:
             for file in files:
                 file.unlink(missing_ok=True)
