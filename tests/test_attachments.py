@@ -752,6 +752,7 @@ def test_a_picture_in_the_text_is_looked_into(inspector: Inspector, tmp_path: Pa
 # the whole
 
 
+@pytest.mark.soak
 def test_a_build_tells_of_every_hostile_attachment_and_ends(minimal: BuiltSite, tmp_path: Path) -> None:
     front = {f"notices/2024/{name}": {"attachments": [f"{name}-{one.file}"]} for name, one in CASES.items()}
     config = lay_site(tmp_path / "site", front)

@@ -154,6 +154,7 @@ def test_what_is_left_of_the_bodies_runs_nothing(visit: Any, reader: Reader, att
     assert alarms(reader) == []
 
 
+@pytest.mark.soak
 @pytest.mark.browser
 def test_values_run_nothing_on_any_page(visit: Any, reader: Reader, attacked: BuiltSite) -> None:
     addresses = ["", "replies/", "notices/", "reports/", "lists/", "catalogue/", "sitemap/", "no/such/page/", "guide/"]

@@ -57,6 +57,7 @@ def test_there_are_enough_of_them() -> None:
     assert len(PATHOLOGICAL) >= 36
 
 
+@pytest.mark.soak
 def test_a_build_with_all_of_them_ends_and_tells_of_the_others(tmp_path: Any) -> None:
     bad = {f"notices/2024/p{n}": {"body": body(**case)} for n, case in enumerate(PATHOLOGICAL.values())}
     others = {"notices/2024/z1": {"date": "2024/3/5"}, "replies/2024/z2": {"body": "[甲](没有.pdf)"}}

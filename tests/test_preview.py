@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -203,17 +204,24 @@ class Serving:
 
 
 @pytest.fixture
-def serving(tmp_path: Path) -> Iterator[Serving]:
-    config = lay_site(tmp_path / "source", SITE)
+def place() -> Iterator[Path]:
+    """A folder of its own with a short path: in the folder for temporary files multiprocessing lays a socket."""
+    with tempfile.TemporaryDirectory(prefix="gk", dir="/tmp") as folder:
+        yield Path(folder)
+
+
+@pytest.fixture
+def serving(place: Path) -> Iterator[Serving]:
+    config = lay_site(place / "source", SITE)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
-    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": str(EPOCH), "TMPDIR": str(tmp_path)}
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": str(EPOCH), "TMPDIR": str(place)}
     environment.pop("GONGKAI_CONTENT", None)
     command = [sys.executable, "-c", INTERRUPTED, "serve", "-f", str(config), "-a", address]
-    with (tmp_path / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log, env=environment) as process:
+    with (place / "log").open("wb") as log, subprocess.Popen(command, stdout=log, stderr=log, env=environment) as process:
         try:
-            made = Serving(tmp_path, f"http://{address}/zwgk/jyta/", process)
+            made = Serving(place, f"http://{address}/zwgk/jyta/", process)
             until(lambda: "Serving on" in made.log())
             yield made
         finally:

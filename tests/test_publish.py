@@ -74,6 +74,7 @@ def test_publishing_tells_what_was_done_and_writes_the_ledger(town: Town) -> Non
     assert f"台账 {town.ledger} 增加了 2 个网址的记录，请提交到版本库。" in out
 
 
+@pytest.mark.soak
 def test_the_site_of_this_repository_can_be_published(tmp_path: Path) -> None:
     own = shutil.ignore_patterns(".*", "site", "__pycache__", "tests", "ledger.jsonl")
     shutil.copytree(ROOT, tmp_path / "source", ignore=own)

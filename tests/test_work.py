@@ -4,6 +4,7 @@ import os
 import pickle
 import random
 import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -207,6 +208,14 @@ def test_a_task_that_no_worker_can_do_is_raised_here(processes: Executor) -> Non
 def test_few_documents_take_on_no_workers() -> None:
     with Crew(settings(workers=2)) as crew:
         assert crew.workers(FEW - 1) is None
+
+
+def test_where_no_socket_fits_everything_is_done_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    long = tmp_path / ("x" * 90)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    with Crew(settings(workers=2)) as crew:
+        assert crew.workers(FEW) is None
 
 
 def test_one_worker_is_this_process() -> None:

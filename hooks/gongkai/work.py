@@ -9,6 +9,7 @@ import functools
 import gc
 import multiprocessing
 import os
+import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -106,7 +107,7 @@ class Crew:
     def printers(self, count: int) -> Executor | None:
         """Processes of this machine, which see its files, for `count` files; none for a few."""
         number = self._settings.workers or os.cpu_count() or 1
-        if self._local is None and count >= FEW and number > 1:
+        if self._local is None and count >= FEW and number > 1 and _has_room_for_a_socket():
             # Never by fork: `mkdocs serve` runs threads. The fork server imports the package once for all workers; Windows has none.
             context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
             context.set_forkserver_preload(["gongkai.printing"])
@@ -139,6 +140,11 @@ class Crew:
         """Let everyone go."""
         self._stack.close()
         self._abroad, self._local = self._given, None
+
+
+def _has_room_for_a_socket() -> bool:
+    """multiprocessing lays a socket in the folder for temporary files; its path may have 104 bytes (unix(7) and others: sun_path)."""
+    return len(os.fsencode(tempfile.gettempdir())) + len("/pymp-xxxxxxxx/listener-xxxxxxxx") < 104
 
 
 def _settle() -> None:
