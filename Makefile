@@ -41,7 +41,7 @@ ledger: ## 把公布时续写的台账提交到版本库，推送到 BRANCH（�
 	@git diff --cached --quiet -- ledger.jsonl || { git commit --quiet -m "公布后续写台账" -- ledger.jsonl && git push --quiet origin HEAD:$(BRANCH); }
 
 test: .venv/.dev-ready .venv/.browser-ready ## 运行测试
-	$(BIN)/pytest -m "not soak" --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/pytest -m "not soak" --numprocesses auto --maxprocesses 4 --dist worksteal
 
 soak: .venv/.dev-ready .venv/.browser-ready .venv/.soak-ready ## 运行耗时长的测试（大语料、整站校验）
 	$(BIN)/pytest -m soak --numprocesses auto --maxprocesses 4 --dist worksteal
