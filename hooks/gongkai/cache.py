@@ -19,6 +19,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from gongkai.digest import digest as digest_of
+
 KEEP = 3
 """Builds that an unused entry survives."""
 MOST_BYTES = 4 * 1024**3
@@ -135,9 +137,9 @@ class Cache:
 def state_of(folder: Path, site: Path) -> str:
     """The name below which the cache keeps what a build leaves in a site folder: `NAME.made`, and the folder `NAME.search`.
 
-    What is kept of folders that are gone since a day goes: every release, and every preview, has a folder of its own.
+    What is kept of a folder that is gone, and was last built more than a day ago, goes: every preview has a folder of its own.
     """
-    name = f"site-{hashlib.blake2b(os.fsencode(site), digest_size=16).hexdigest()}"
+    name = f"site-{digest_of(str(site))}"
     with contextlib.suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
         for other in {file.stem for file in folder.glob("site-*.*")} - {name}:
