@@ -11,7 +11,7 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "hooks" / "gongkai"
 LINE = ("model", "settings", "guard", "read", "render", "link", "oversight", "check", "pages", "search", "write")
 """The pipeline; a part imports from itself and from what stands before it."""
-LEAVES = ("messages", "norms", "digest")
+LEAVES = ("messages", "norms", "digest", "processes")
 BESIDE = {
     "importer": ("model", "settings", "read"),
     "inspect": ("model", "settings", "guard"),

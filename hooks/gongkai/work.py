@@ -7,9 +7,7 @@ executor (`distributed.Client(…).get_executor()`). Results do not depend on ho
 import contextlib
 import functools
 import gc
-import multiprocessing
 import os
-import tempfile
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -25,6 +23,7 @@ from gongkai.pages.document import Parts, own_parts
 from gongkai.pages.environment import our_environment
 from gongkai.pages.press import Press
 from gongkai.pages.twin import document_twin
+from gongkai.processes import worker_context
 from gongkai.render.rendered import Rendered
 from gongkai.search.entry import page_terms_all
 from gongkai.search.text import SearchText, search_text
@@ -107,9 +106,7 @@ class Crew:
     def printers(self, count: int) -> Executor | None:
         """Processes of this machine, which see its files, for `count` files; none for a few."""
         number = self._settings.workers or os.cpu_count() or 1
-        if self._local is None and count >= FEW and number > 1 and _has_room_for_a_socket():
-            # Never by fork: `mkdocs serve` runs threads. The fork server imports the package once for all workers; Windows has none.
-            context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
+        if self._local is None and count >= FEW and number > 1 and (context := worker_context()):
             context.set_forkserver_preload(["gongkai.printing"])
             self._local = self._stack.enter_context(ProcessPoolExecutor(number, context, initializer=_settle))
         return self._local
@@ -140,11 +137,6 @@ class Crew:
         """Let everyone go."""
         self._stack.close()
         self._abroad, self._local = self._given, None
-
-
-def _has_room_for_a_socket() -> bool:
-    """multiprocessing lays a socket in the folder for temporary files; its path may have 104 bytes (unix(7) and others: sun_path)."""
-    return len(os.fsencode(tempfile.gettempdir())) + len("/pymp-xxxxxxxx/listener-xxxxxxxx") < 104
 
 
 def _settle() -> None:

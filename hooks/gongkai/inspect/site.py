@@ -3,7 +3,6 @@
 import datetime
 import functools
 import json
-import multiprocessing
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from gongkai.guard.published import SUFFIXES, Confirmed, scan_data, scan_file, s
 from gongkai.inspect.page import PageFacts, Twin, read_page, read_twin
 from gongkai.inspect.parts import Parts, parted
 from gongkai.model.problem import Problem, problem
+from gongkai.processes import worker_context
 from gongkai.settings import Settings
 
 MANY = 600
@@ -81,11 +81,10 @@ def gather(job: Job, texts: Sequence[str], settings: Settings, strange: Iterable
 
 def _done(job: Job, portions: Sequence[Sequence[str]], count: int) -> Iterator[Found]:
     workers = os.cpu_count() or 1
-    if count < MANY or workers < 2:
+    if count < MANY or workers < 2 or (context := worker_context()) is None:
         yield from (read_files(job, portion) for portion in portions)
         return
-    method = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
-    with ProcessPoolExecutor(workers, multiprocessing.get_context(method), initializer=_begin, initargs=(job,)) as pool:
+    with ProcessPoolExecutor(workers, context, initializer=_begin, initargs=(job,)) as pool:
         yield from pool.map(_read_portion, portions)
 
 
