@@ -8,7 +8,7 @@ from gongkai import messages
 from gongkai.guard.inspect import inspect_page, lawful_hosts, offices_of
 from gongkai.guard.published import Confirmed, scan_markup
 from gongkai.model.problem import Problem, problem
-from gongkai.model.schema import REVIEW_MONTHS
+from gongkai.model.review import REVIEW_MONTHS
 from gongkai.read.confirmed import confirmations, confirmed_in
 from gongkai.read.source import decode
 from gongkai.render.markdown import to_html

@@ -12,7 +12,7 @@ from gongkai.link.old_address import below_root
 from gongkai.model.document import Document, number_key, problem_at
 from gongkai.model.fragment import Link
 from gongkai.model.problem import Problem, problem
-from gongkai.model.schema import REVIEW_MONTHS
+from gongkai.model.review import REVIEW_MONTHS
 from gongkai.norms.vocabulary import ReplyType
 from gongkai.render.rendered import Rendered
 

@@ -10,7 +10,8 @@ from gongkai.model.danger import Danger
 from gongkai.model.date import PartialDate
 from gongkai.model.kind import Kind
 from gongkai.model.problem import Problem, problem
-from gongkai.model.schema import Commitment, Fields, NoticeFields, Progress, Proposal, ReplyFields, ReportFields, Review
+from gongkai.model.review import Review
+from gongkai.model.schema import Commitment, Fields, NoticeFields, Progress, Proposal, ReplyFields, ReportFields
 from gongkai.norms.results import Satisfaction, Scale
 from gongkai.norms.session import Assembly, Session
 from gongkai.norms.vocabulary import Disclosure

@@ -8,7 +8,8 @@ from gongkai import messages
 from gongkai.model.danger import Danger
 from gongkai.model.document import Attachment, FileFacts
 from gongkai.model.problem import Problem, problem
-from gongkai.model.schema import AttachmentField, Review
+from gongkai.model.review import Review
+from gongkai.model.schema import AttachmentField
 
 _IMAGE = re.compile(r"!\[[^\]\n]{0,200}\]\((?:<([^>\n]{1,200})>|([^)\s\"]{1,200}))")
 

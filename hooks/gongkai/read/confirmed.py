@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from gongkai import messages
-from gongkai.model.schema import Confirmation
+from gongkai.model.review import Confirmation
 from gongkai.read.front_matter import FrontMatter, split_front_matter
 
 
